@@ -1,0 +1,38 @@
+/**
+ * `onopen`, `onmessage`, `onerror`: event handler IDL attributes.
+ * https://html.spec.whatwg.org/multipage/webappapis.html#event-handler-attributes
+ *
+ * One listener stands in for each handler, from the moment it is set: so it keeps its place in the listener
+ * order when another function takes its turn. It holds no reference to the target.
+ */
+export class EventHandlers {
+  /** @type {Map<string, object>} */
+  #callbacks = new Map();
+
+  /** The handler for events of this type; null where there is none. */
+  get(/** @type {string} */ type) {
+    return this.#callbacks.get(type) ?? null;
+  }
+
+  /**
+   * @param {EventTarget} target
+   * @param {string} type
+   * @param {unknown} value anything but an object is null
+   */
+  set(target, type, value) {
+    if ((typeof value === "object" && value !== null) || typeof value === "function") {
+      this.#callbacks.set(type, value);
+      target.addEventListener(type, this);
+    } else {
+      this.#callbacks.delete(type);
+      target.removeEventListener(type, this);
+    }
+  }
+
+  /** https://html.spec.whatwg.org/multipage/webappapis.html#the-event-handler-processing-algorithm */
+  handleEvent(/** @type {Event} */ event) {
+    const callback = this.#callbacks.get(event.type);
+    if (typeof callback !== "function") return;
+    if (callback.call(event.currentTarget, event) === false) event.preventDefault();
+  }
+}

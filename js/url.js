@@ -1,0 +1,33 @@
+/** The URL of a connection. https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource */
+
+const SPECIAL = /^(?:https?|wss?|ftp|file):$/;
+
+/**
+ * Parses `url` against the page's or the worker's base URL.
+ *
+ * @param {string} url
+ * @returns {URL}
+ * @throws {DOMException} a SyntaxError where it is no URL
+ */
+export function parseURL(url) {
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  try {
+    const parsed = new URL(url, base);
+    // Chromium escapes what is forbidden in a host instead of refusing it; no valid host holds a "%".
+    if (!SPECIAL.test(parsed.protocol) || !parsed.hostname.includes("%")) return parsed;
+  } catch {
+    // As below.
+  }
+  throw new DOMException(`Cannot open an EventSource to '${url}': it is not a valid URL.`, "SyntaxError");
+}
+
+/** Whether a page is of another origin than `url`; false where there is no `location`. */
+export function isCrossOrigin(/** @type {URL} */ url) {
+  const own = globalThis.location?.origin;
+  return own !== undefined && /^https?:$/.test(url.protocol) && url.origin !== own;
+}
+
+/** The scheme of the page or worker, without the colon; empty where there is none. */
+export function ownScheme() {
+  return globalThis.location?.protocol?.slice(0, -1) ?? "";
+}

@@ -1,0 +1,96 @@
+//! How long to wait before the connection is reestablished.
+//!
+//! The standard's delay is the reconnection time, and it lets a user agent wait longer: some jitter on the
+//! first failure, exponential back-off after that, and never more than a few attempts in a few seconds.
+
+/// What a browser's timer takes, in milliseconds.
+const MAX_DELAY: f64 = 2_147_483_647.0;
+/// The back-off doubles at least from here.
+const MIN_BASE: f64 = 500.0;
+/// A connection that was open this long was a good one.
+const STEADY: f64 = 5_000.0;
+/// At most [`LIMIT`] automatic attempts start in any such span.
+const SPAN: f64 = 10_000.0;
+const LIMIT: usize = 10;
+
+/// The delays of one connection. Times are in milliseconds.
+#[derive(Debug)]
+pub(super) struct Backoff {
+    cap: f64,
+    /// Consecutive failures.
+    failures: i32,
+    opened: Option<f64>,
+    /// When the latest automatic attempts started, in a ring.
+    starts: [f64; LIMIT],
+    oldest: usize,
+    random: u32,
+}
+
+impl Backoff {
+    pub(super) fn new(cap: f64, seed: u32) -> Self {
+        Self {
+            cap,
+            failures: 0,
+            opened: None,
+            starts: [f64::NEG_INFINITY; LIMIT],
+            oldest: 0,
+            random: seed | 1,
+        }
+    }
+
+    /// A connection was announced.
+    pub(super) fn opened(&mut self, now: f64) {
+        self.opened = Some(now);
+    }
+
+    /// The connection delivered an event.
+    pub(super) fn delivered(&mut self) {
+        self.failures = 0;
+    }
+
+    /// The failures so far do not count any more.
+    pub(super) fn reset(&mut self) {
+        self.failures = 0;
+        self.opened = None;
+    }
+
+    /// An attempt starts that nobody asked for.
+    pub(super) fn starts_an_attempt(&mut self, now: f64) {
+        if let Some(start) = self.starts.get_mut(self.oldest) {
+            *start = now;
+        }
+        self.oldest = (self.oldest + 1) % LIMIT;
+    }
+
+    /// One more failure: the delay before the next attempt.
+    pub(super) fn delay(&mut self, reconnection_time: f64, now: f64) -> f64 {
+        let steady = reconnection_time.max(STEADY);
+        if self.opened.take().is_some_and(|opened| now - opened >= steady) {
+            self.failures = 0;
+        }
+        self.failures = self.failures.saturating_add(1);
+        let random = self.random();
+        let delay = if self.failures == 1 {
+            reconnection_time * (1.0 + random / 10.0)
+        } else {
+            let exponential = reconnection_time.max(MIN_BASE) * 2_f64.powi(self.failures - 1);
+            exponential.min(self.cap) * (1.0 + random) / 2.0
+        };
+        delay.max(reconnection_time).max(self.rate_limit(now)).min(MAX_DELAY)
+    }
+
+    /// How long until one more attempt is within the limit.
+    fn rate_limit(&self, now: f64) -> f64 {
+        let oldest = self.starts.get(self.oldest).copied().unwrap_or(f64::NEG_INFINITY);
+        // The clock may have been set back: never more than the span itself.
+        (oldest + SPAN - now).min(SPAN)
+    }
+
+    /// Uniform in 0 to 1: xorshift, for jitter needs no better.
+    fn random(&mut self) -> f64 {
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 17;
+        self.random ^= self.random << 5;
+        f64::from(self.random) / f64::from(u32::MAX)
+    }
+}

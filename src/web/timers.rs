@@ -1,0 +1,37 @@
+//! The timers of one connection; the one place that knows what `setTimeout` can take.
+
+use crate::connection::Timer;
+use gloo_timers::callback::Timeout;
+use std::cell::RefCell;
+
+/// The timers that run. Dropping one stops it.
+#[derive(Debug, Default)]
+pub(super) struct Timers(RefCell<Vec<(Timer, Timeout)>>);
+
+impl Timers {
+    /// Starts a timer in place of one of the same kind.
+    pub(super) fn set(&self, timer: Timer, delay: f64, due: impl FnOnce() + 'static) {
+        let timeout = Timeout::new(whole_milliseconds(delay), due);
+        let mut timers = self.0.borrow_mut();
+        timers.retain(|(running, _)| *running != timer);
+        timers.push((timer, timeout));
+    }
+
+    /// Stops all.
+    pub(super) fn stop(&self) {
+        drop(self.0.take());
+    }
+}
+
+/// At most 2^31 - 1: what is more fires at once.
+fn whole_milliseconds(delay: f64) -> u32 {
+    let clamped = delay.ceil().clamp(0.0, f64::from(i32::MAX));
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole, and within the bounds; nothing else converts a float to an integer"
+    )]
+    let milliseconds = clamped as u32;
+    milliseconds
+}
