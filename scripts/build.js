@@ -7,6 +7,7 @@ import { runMain, say, step } from "./progress.js";
 import { ROOT } from "./run.js";
 import { ensureBuildTools } from "./tools.js";
 
+const SIZES = join(ROOT, "pkg/sizes.json");
 const MODULE = join(ROOT, "pkg/engine_bg.wasm");
 const CARGO = ["build", "--release", "--lib", "--target", "wasm32-unknown-unknown"].concat([
   "-Zbuild-std=std,panic_abort",
@@ -30,7 +31,14 @@ export async function build() {
   if (await isStale(MODULE, ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/build.js"])) {
     await buildEngine();
   }
-  if (await isStale(join(ROOT, "dist/sizes.json"), ["js", "package.json", "pkg", "scripts/build.js"])) {
+  if (
+    await isStale(join(ROOT, "dist/index.js"), [
+      "js",
+      "package.json",
+      "pkg/engine_bg.wasm",
+      "scripts/build.js",
+    ])
+  ) {
     await bundle();
     await writeSizes();
   }
@@ -107,7 +115,7 @@ async function writeSizes() {
     const bytes = await readFile(join(ROOT, path));
     sizes[path] = { min: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
   }
-  await writeFile(join(ROOT, "dist/sizes.json"), JSON.stringify(sizes, null, 2) + "\n");
+  await writeFile(SIZES, JSON.stringify(sizes, null, 2) + "\n");
   say("bytes".padEnd(32) + "min".padStart(8) + "min+gzip".padStart(10));
   for (const [path, { min, gzip }] of Object.entries(sizes)) {
     say(path.padEnd(32) + String(min).padStart(8) + String(gzip).padStart(10));
