@@ -1,0 +1,39 @@
+/** A request that asks for what cannot be; answered with 400 and the message. */
+export class BadRequest extends Error {
+  status = 400;
+}
+
+/**
+ * A whole number from the query.
+ * @param {import("express").Request} request
+ * @param {string} name
+ * @param {{ least: number, most: number, otherwise: number }} bounds
+ */
+export function wholeNumber(request, name, { least, most, otherwise }) {
+  const text = request.query[name];
+  if (text === undefined) return otherwise;
+  const value = typeof text === "string" && /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new BadRequest(`"${name}" must be a whole number from ${least} to ${most}`);
+}
+
+/**
+ * The name of the client from the query.
+ * @param {import("express").Request} request
+ */
+export function clientName(request) {
+  const { client } = request.query;
+  return typeof client === "string" ? client.slice(0, 64) : "";
+}
+
+/**
+ * Answers a BadRequest in words; anything else is Express's.
+ * @type {import("express").ErrorRequestHandler}
+ */
+export function answerBadRequest(error, request, response, next) {
+  if (!(error instanceof BadRequest)) {
+    next(error);
+    return;
+  }
+  response.status(error.status).type("text/plain").send(`${error.message}\n`);
+}
