@@ -10,13 +10,15 @@ import { duration, runMain, say } from "./progress.js";
 import { run } from "./run.js";
 import { testFiles } from "./suites.js";
 import { ensureCheckTools } from "./tools.js";
+import { isAtLeast, versionIn } from "./versions.js";
 
-const LINT = ["--", "-D", "warnings"];
+/** The newest Rust whose lints the code is known to satisfy: what a newer one warns of is shown, no failure. */
+const LINTED_WITH = "1.95.0";
 
-const CARGO = [
+const cargo = (/** @type {string[]} */ lint) => [
   ["cargo", "fmt", "--check"],
-  ["cargo", "clippy", "--all-targets", ...LINT],
-  ["cargo", "clippy", "--lib", "--tests", "--target", "wasm32-unknown-unknown", ...LINT],
+  ["cargo", "clippy", "--all-targets", ...lint],
+  ["cargo", "clippy", "--lib", "--tests", "--target", "wasm32-unknown-unknown", ...lint],
   ["cargo", "test", "--no-fail-fast"],
 ];
 
@@ -48,7 +50,9 @@ await runMain(async () => {
   await ensureCheckTools();
   const others = Promise.all(OTHERS.map(check));
   const results = [];
-  for (const step of CARGO) results.push(await check(step));
+  const rust = versionIn((await run("rustc", ["--version"])).output) ?? LINTED_WITH;
+  const lint = isAtLeast(LINTED_WITH, rust) ? ["--", "-D", "warnings"] : [];
+  for (const step of cargo(lint)) results.push(await check(step));
   const total = sum([...results, ...(await others)]) ?? { passed: 0, failed: 1, skipped: 0 };
   say(plain(total));
   return total.failed > 0 ? 1 : 0;
