@@ -33,6 +33,8 @@ export function instantiate() {
   const module = new WebAssembly.Module(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0)));
   const { exports } = new WebAssembly.Instance(module, { "./engine_bg.js": { ...imports } });
   imports.__wbg_set_wasm(exports);
+  // Fills the table of references with undefined, null, true and false; they would all be null.
+  /** @type {() => void} */ (exports.__wbindgen_start)();
   memory = /** @type {WebAssembly.Memory} */ (exports.memory);
   return (glue = imports);
 }

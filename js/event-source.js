@@ -21,12 +21,12 @@ const MEMBERS =
 
 export class EventSource extends EventTarget {
   #url;
-  #withCredentials;
+  #options;
   #handlers = new EventHandlers();
   /** @type {Engine | null} Null where it cannot be loaded. */
   #engine = null;
-  /** @type {AbortSignal | undefined} */
-  #signal;
+  /** @type {ReturnType<typeof setTimeout> | null} Runs where it could not be loaded. */
+  #failing = null;
   #abort = () => this.close();
 
   // Documented in index.d.ts.
@@ -35,11 +35,9 @@ export class EventSource extends EventTarget {
     if (arguments.length === 0) throw new TypeError("EventSource: a URL is required.");
     // 3. - 4. Encoding-parse the URL; if that fails, throw a SyntaxError.
     const parsed = parseURL(`${url}`);
-    const converted = readOptions(options);
+    this.#options = readOptions(options);
     this.#url = parsed.href;
-    this.#withCredentials = converted.withCredentials;
-    this.#signal = converted.signal;
-    this.#connect(parsed, converted);
+    this.#connect();
   }
 
   get url() {
@@ -47,11 +45,11 @@ export class EventSource extends EventTarget {
   }
 
   get withCredentials() {
-    return this.#withCredentials;
+    return this.#options.withCredentials;
   }
 
   get readyState() {
-    return this.#engine?.readyState ?? CLOSED;
+    return this.#engine?.readyState ?? (this.#failing === null ? CLOSED : CONNECTING);
   }
 
   get lastEventId() {
@@ -95,43 +93,56 @@ export class EventSource extends EventTarget {
   }
 
   close() {
-    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#options.signal?.removeEventListener("abort", this.#abort);
     this.#engine?.close();
+    clearTimeout(this.#failing ?? undefined);
+    this.#failing = null;
   }
 
   reconnect() {
-    this.#signal?.throwIfAborted();
-    this.#signal?.addEventListener("abort", this.#abort);
-    this.#engine?.reconnect();
+    const { signal } = this.#options;
+    signal?.throwIfAborted();
+    if (!this.#engine) {
+      this.close();
+      this.#connect();
+      return;
+    }
+    signal?.addEventListener("abort", this.#abort);
+    this.#engine.reconnect();
   }
 
   static get engine() {
     return engineName();
   }
 
-  #connect(/** @type {URL} */ url, /** @type {import("./options.js").Options} */ options) {
-    const host = new Host(this, this.#url, options);
-    let engine;
+  #connect() {
+    const { signal } = this.#options;
+    if (!signal?.aborted) signal?.addEventListener("abort", this.#abort);
     try {
-      const { Engine } = instantiate();
-      const seed = Math.random() * 2 ** 32;
-      const scheme = url.protocol.slice(0, -1);
-      engine = new Engine(host, scheme, ownScheme(), isCrossOrigin(url), options.lastEventId, seed);
+      this.#engine = this.#newEngine();
     } catch (cause) {
-      queueMicrotask(() => this.#failWithoutEngine(cause));
+      // In a task of its own, as every failure: nobody can listen yet.
+      if (!signal?.aborted) this.#failing = setTimeout(() => this.#failWithoutEngine(cause));
       return;
     }
+    if (signal?.aborted) this.#engine.close();
+    else this.#engine.open();
+  }
+
+  #newEngine() {
+    const { Engine } = instantiate();
+    const host = new Host(this, this.#url, this.#options);
+    const url = new URL(this.#url);
+    const scheme = url.protocol.slice(0, -1);
+    const seed = Math.random() * 2 ** 32;
+    const { lastEventId } = this.#options;
+    const engine = new Engine(host, scheme, ownScheme(), isCrossOrigin(url), lastEventId, seed);
     host.engine = engine;
-    this.#engine = engine;
-    if (options.signal?.aborted) {
-      engine.close();
-      return;
-    }
-    options.signal?.addEventListener("abort", this.#abort);
-    engine.open();
+    return engine;
   }
 
   #failWithoutEngine(/** @type {unknown} */ cause) {
+    this.#failing = null;
     const message = failureMessage("engine", null);
     const none = { status: 0, statusText: "", headers: null, willReconnect: false, delay: 0 };
     this.dispatchEvent(errorEvent({ reason: "engine", message, cause, url: this.#url, attempt: 0, ...none }));

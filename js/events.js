@@ -13,7 +13,7 @@ export function messageEvent(type, data, origin, lastEventId) {
 }
 
 /** `open`, with what the response said. */
-export function openEvent(/** @type {Response} */ response) {
+export function openEvent(/** @type {import("./response.js").Answer} */ response) {
   const { status, statusText, headers, url, redirected } = response;
   return detailed("open", { status, statusText, headers, url, redirected });
 }
@@ -50,12 +50,12 @@ const MESSAGES = {
  * What an `error` event says in words.
  *
  * @param {string} reason
- * @param {Response | null} response
+ * @param {import("./response.js").Answer | null} response
  */
 export function failureMessage(reason, response) {
   if (reason === "status") return `The server answered with status ${response?.status}, not 200.`;
   if (reason === "content-type") {
-    const type = response?.headers.get("content-type");
+    const type = response?.contentType;
     return `The response is ${type ? `of type '${type}'` : "without a type"}, not text/event-stream.`;
   }
   return MESSAGES[reason] ?? reason;

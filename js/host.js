@@ -2,6 +2,7 @@
 import { Batch, Columns, decode } from "./batch.js";
 import { errorEvent, failureMessage, messageEvent, openEvent } from "./events.js";
 import { probeInit, requestInit } from "./request.js";
+import { answerOf } from "./response.js";
 
 /** @typedef {import("./index.js").FailureReason} FailureReason */
 
@@ -11,7 +12,7 @@ export class Host {
   #options;
   /** @type {import("./engine.js").Engine | null} */
   engine = null;
-  /** @type {Response | null} The response of the latest attempt. */
+  /** @type {import("./response.js").Answer | null} The response of the latest attempt. */
   #response = null;
   #origin = "null";
   #columns = new Columns();
@@ -36,10 +37,7 @@ export class Host {
     this.#response = null;
     const init = requestInit(this.#options, decode(lastEventId), signal);
     const { fetch = globalThis.fetch } = this.#options;
-    const response = await fetch(this.#url, init);
-    if (typeof response?.status !== "number" || typeof response.headers?.get !== "function") {
-      throw new TypeError("The option 'fetch' did not give a Response.");
-    }
+    const response = answerOf(await fetch(this.#url, init));
     if (!signal.aborted) {
       this.#response = response;
       this.#origin = originOf(response.url || this.#url);
@@ -52,7 +50,7 @@ export class Host {
   }
 
   fireOpen() {
-    this.#target.dispatchEvent(openEvent(/** @type {Response} */ (this.#response)));
+    this.#target.dispatchEvent(openEvent(/** @type {import("./response.js").Answer} */ (this.#response)));
   }
 
   /**

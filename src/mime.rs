@@ -11,12 +11,22 @@ pub fn is_event_stream(content_type: &str) -> bool {
     while !rest.is_empty() {
         let value = rest.get(..unquoted_comma(rest)).unwrap_or_default();
         rest = rest.get(value.len() + 1..).unwrap_or_default();
-        let essence = value.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
+        let essence = value.split(|&byte| byte == b';').next().map(trim).unwrap_or_default();
         if essence != b"*/*" && is_essence(essence) {
             answer = essence.eq_ignore_ascii_case(b"text/event-stream");
         }
     }
     answer
+}
+
+/// The value without the HTTP whitespace around it. Not `trim_ascii`: a form feed is none.
+fn trim(mut value: &[u8]) -> &[u8] {
+    while let [b'\t' | b'\n' | b'\r' | b' ', rest @ ..]
+    | [rest @ .., b'\t' | b'\n' | b'\r' | b' '] = value
+    {
+        value = rest;
+    }
+    value
 }
 
 /// A type and a subtype, each of HTTP token code points.

@@ -25,12 +25,12 @@ async fn read_all(driver: &Rc<Driver>, attempt: u32, reader: &Reader) -> Result<
     let mut read = JsFuture::from(Promise::resolve(&reader.read()?));
     loop {
         let result: ReadResult = read.await?.unchecked_into();
-        if result.done() {
+        if result.done()?.is_truthy() {
             return Ok(());
         }
         // The next read is outstanding while this chunk is worked on.
         read = JsFuture::from(Promise::resolve(&reader.read()?));
-        let chunk = as_bytes(result.value())?;
+        let chunk = as_bytes(result.value()?)?;
         let length = chunk.length();
         let mut start = 0;
         while start < length {
@@ -52,7 +52,12 @@ async fn read_all(driver: &Rc<Driver>, attempt: u32, reader: &Reader) -> Result<
 fn as_bytes(chunk: JsValue) -> Result<Uint8Array, JsValue> {
     match chunk.dyn_into::<Uint8Array>() {
         Ok(bytes) => Ok(bytes),
-        Err(view) if ArrayBuffer::is_view(&view) => Ok(Uint8Array::new(&view)),
+        Err(view) if ArrayBuffer::is_view(&view) => {
+            // Not a copy of its elements: those of a Uint16Array are no bytes, and a DataView has none.
+            let view: Uint8Array = view.unchecked_into();
+            let (buffer, start, length) = (view.buffer(), view.byte_offset(), view.byte_length());
+            Ok(Uint8Array::new_with_byte_offset_and_length(&buffer, start, length))
+        }
         Err(_) => Err(TypeError::new("A chunk of the body is not a Uint8Array.").into()),
     }
 }

@@ -10,7 +10,7 @@ extern "C" {
     #[derive(Debug)]
     pub type Host;
 
-    /// Fulfils with the response of one attempt; `last_event_id` is UTF-8.
+    /// Fulfils with the [`Answer`] to one attempt; `last_event_id` is UTF-8.
     #[wasm_bindgen(method)]
     pub(super) fn fetch(
         this: &Host,
@@ -35,6 +35,18 @@ extern "C" {
     #[wasm_bindgen(method, js_name = dispatchTheEvents)]
     pub(super) fn dispatch_the_events(this: &Host, attempt: u32, addresses: &[usize]) -> Promise;
 
+    /// What is known of a response (`js/response.js`). None of its members throws.
+    pub(super) type Answer;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn status(this: &Answer) -> u16;
+
+    #[wasm_bindgen(method, getter, js_name = contentType)]
+    pub(super) fn content_type(this: &Answer) -> String;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn body(this: &Answer) -> Option<Body>;
+
     /// A `ReadableStream`, or what a user's own `fetch` takes for one.
     #[derive(Debug, Clone)]
     pub(super) type Body;
@@ -43,24 +55,24 @@ extern "C" {
     pub(super) fn get_reader(this: &Body) -> Result<Reader, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    pub(super) fn cancel(this: &Body) -> Result<Promise, JsValue>;
+    pub(super) fn cancel(this: &Body) -> Result<JsValue, JsValue>;
 
     /// Its reader.
     #[derive(Debug, Clone)]
     pub(super) type Reader;
 
     #[wasm_bindgen(method, catch)]
-    pub(super) fn read(this: &Reader) -> Result<Promise, JsValue>;
+    pub(super) fn read(this: &Reader) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = cancel)]
-    pub(super) fn cancel(this: &Reader) -> Result<Promise, JsValue>;
+    pub(super) fn cancel(this: &Reader) -> Result<JsValue, JsValue>;
 
     /// What a read fulfils with.
     pub(super) type ReadResult;
 
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn done(this: &ReadResult) -> bool;
+    #[wasm_bindgen(method, getter, catch)]
+    pub(super) fn done(this: &ReadResult) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn value(this: &ReadResult) -> JsValue;
+    #[wasm_bindgen(method, getter, catch)]
+    pub(super) fn value(this: &ReadResult) -> Result<JsValue, JsValue>;
 }

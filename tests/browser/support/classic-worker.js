@@ -1,0 +1,3 @@
+importScripts("/tests/browser/support/watch.js", "/dist/eventsource.global.js");
+importScripts("/tests/browser/support/worker-stream.js");
+serveStreams(EventSourceWasm.EventSource);
