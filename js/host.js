@@ -1,82 +1,216 @@
-/** The JavaScript half of one connection: what the engine calls (`src/web/host.rs`). No method throws. */
-import { Batch, Columns, decode } from "./batch.js";
-import { errorEvent, failureMessage, messageEvent, openEvent } from "./events.js";
-import { probeInit, requestInit } from "./request.js";
+/**
+ * The JavaScript half of one connection: what the engine calls (`src/web/host.rs`). Nothing here holds the EventSource, which is to be collected when nobody else does.
+ */
+import { Batch, Columns, decode, encode } from "./batch.js";
+import { ANSWER, COMMAND, FAIL } from "./engine.js";
+import { errorEvent, messageEvent, openEvent } from "./events.js";
+import { REASON, failureDetails, failureError } from "./failure.js";
+import { keep, listenersOf } from "./listeners.js";
+import { unwatch, watch } from "./page.js";
+import { probeInit, requestInit, requestURL } from "./request.js";
 
-/** @typedef {import("./index.js").FailureReason} FailureReason */
+/** @typedef {import("./index.js").Failure} Failure */
+/** @typedef {import("./iterator.js").Messages} Messages */
+
+const CLOSED = 2;
+
+/** @type {FinalizationRegistry<Host>} Whose EventSource is gone needs its connection no more. */
+const abandoned = new FinalizationRegistry((host) => host.command(COMMAND.close));
 
 export class Host {
   #target;
   #url;
   #options;
-  /** @type {import("./engine.js").Engine | null} */
-  engine = null;
+  /** @type {import("./engine.js").Engine} */
+  #engine;
   /** @type {Response | null} The response of the latest attempt. */
   #response = null;
+  /** Where the latest attempt went. */
+  #requested;
+  /** @type {AbortController | null} */
+  #request = null;
+  /** @type {ReadableStreamDefaultReader<Uint8Array> | null} */
+  #reader = null;
+  /** @type {unknown} What was thrown, or a promise rejected with, in the latest attempt. */
+  #cause;
+  /** @type {Failure | null} */
+  #failure = null;
   #origin = "null";
   #columns = new Columns();
+  #abort = () => this.command(COMMAND.close);
+  /** @type {Set<Messages>} */
+  iterators = new Set();
 
   /**
    * @param {EventTarget} target
    * @param {string} url
    * @param {import("./options.js").Options} options
+   * @param {(host: Host) => import("./engine.js").Engine} makeEngine
    */
-  constructor(target, url, options) {
-    this.#target = target;
+  constructor(target, url, options, makeEngine) {
+    this.#target = new WeakRef(target);
     this.#url = url;
+    this.#requested = url;
     this.#options = options;
+    this.#engine = makeEngine(this);
   }
 
-  /**
-   * @param {number} _attempt
-   * @param {Uint8Array} lastEventId
-   * @param {AbortSignal} signal
-   */
-  async fetch(_attempt, lastEventId, signal) {
+  get engine() {
+    return this.#engine;
+  }
+
+  get pausesWhenHidden() {
+    return this.#options.pauseWhenHidden;
+  }
+
+  /** Gives the engine an input, and does what its state then asks for. */
+  command(/** @type {number} */ code) {
+    this.#engine.command(code);
+    this.update();
+  }
+
+  /** https://html.spec.whatwg.org/multipage/server-sent-events.html#garbage-collection */
+  keepTheTarget() {
+    const target = this.#target.deref();
+    if (!target) return;
+    const heard = this.iterators.size > 0 || listenersOf(target).any;
+    keep(target, heard && this.#engine.readyState !== CLOSED);
+  }
+
+  /** What holds on to what in the present state. */
+  update() {
+    const target = this.#target.deref();
+    const closed = this.#engine.readyState === CLOSED;
+    const { signal } = this.#options;
+    this.keepTheTarget();
+    abandoned.unregister(this);
+    if (closed) {
+      unwatch(this);
+      signal?.removeEventListener("abort", this.#abort);
+      this.#endIterators(null, true);
+    } else {
+      watch(this);
+      signal?.addEventListener("abort", this.#abort);
+      if (target) abandoned.register(target, this, this);
+    }
+  }
+
+  async fetch(/** @type {number} */ number, /** @type {Uint8Array} */ lastEventIdBytes) {
+    const options = this.#options;
+    const lastEventId = decode(lastEventIdBytes);
+    const url = requestURL(this.#url, options, lastEventId);
+    const request = new AbortController();
+    const { signal } = request;
+    this.#request = request;
     this.#response = null;
-    const init = requestInit(this.#options, decode(lastEventId), signal);
-    const { fetch = globalThis.fetch } = this.#options;
-    const response = await fetch(this.#url, init);
-    if (typeof response?.status !== "number" || typeof response.headers?.get !== "function") {
-      throw new TypeError("The option 'fetch' did not give a Response.");
+    this.#cause = undefined;
+    this.#requested = url;
+    let failed = FAIL.options;
+    let response;
+    try {
+      const init = await requestInit(options, {
+        number,
+        lastEventId,
+        previousFailure: this.#failure,
+        signal,
+      });
+      failed = FAIL.network;
+      const { fetch = globalThis.fetch } = options;
+      response = await fetch(url, init);
+      if (typeof response?.status !== "number" || typeof response.headers?.get !== "function") {
+        throw new TypeError("The option 'fetch' did not give a Response.");
+      }
+    } catch (cause) {
+      if (signal.aborted) return;
+      this.#cause = cause;
+      this.#engine.fail(number, failed);
+      return;
     }
-    if (!signal.aborted) {
-      this.#response = response;
-      this.#origin = originOf(response.url || this.#url);
-    }
-    return response;
+    // Whoever does not know the signal may answer after all: the server must not go on sending.
+    if (signal.aborted) return cancel(response.body);
+    this.#response = response;
+    this.#origin = originOf(response.url || url);
+    const header = (/** @type {string} */ name) => response.headers.get(name) ?? "";
+    const wait = header("retry-after");
+    this.#engine.respond(
+      number,
+      response.status,
+      encode(header("content-type")),
+      encode(wait),
+      Date.parse(wait),
+    );
   }
 
-  probe(/** @type {AbortSignal} */ signal) {
-    return fetch(this.#url, probeInit(signal));
+  async probe(/** @type {number} */ attempt) {
+    const { signal } = /** @type {AbortController} */ (this.#request);
+    const init = probeInit(signal);
+    const code = await fetch(this.#requested, init).then(
+      () => FAIL.reachable,
+      () => FAIL.unreachable,
+    );
+    this.#engine.fail(attempt, code);
+  }
+
+  disconnect() {
+    // Cancelled as well as aborted: a user's own `fetch` may not know the signal.
+    cancel(this.#reader ?? this.#response?.body);
+    this.#reader = null;
+    this.#request?.abort();
+    // The reason of an aborted controller holds on to the stack of its `abort()`, and so to the caller.
+    this.#request = null;
+  }
+
+  /** A reader whatever the body is: what fails here fails at the first read. */
+  reader() {
+    const { body } = /** @type {Response} */ (this.#response);
+    try {
+      const reader = body ? body.getReader() : new Response("").body?.getReader();
+      this.#reader = /** @type {ReadableStreamDefaultReader<Uint8Array>} */ (reader);
+    } catch (cause) {
+      this.#reader = new ReadableStream({ start: (controller) => controller.error(cause) }).getReader();
+    }
+    return this.#reader;
+  }
+
+  /** A chunk of the body; from a stream of the user's own it may be anything. */
+  bytes(/** @type {unknown} */ chunk) {
+    if (chunk instanceof Uint8Array) return chunk;
+    if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    throw new TypeError("A chunk of the body is not a Uint8Array.");
+  }
+
+  caused(/** @type {unknown} */ cause) {
+    this.#cause = cause;
   }
 
   fireOpen() {
-    this.#target.dispatchEvent(openEvent(/** @type {Response} */ (this.#response)));
+    this.#target.deref()?.dispatchEvent(openEvent(/** @type {Response} */ (this.#response)));
   }
 
-  /**
-   * @param {string} reason
-   * @param {number} attempt
-   * @param {number} delay -1: not reestablished
-   * @param {unknown} cause
-   */
-  fireError(reason, attempt, delay, cause) {
-    const response = this.#response;
-    this.#target.dispatchEvent(
-      errorEvent({
-        reason: /** @type {FailureReason} */ (reason),
-        message: failureMessage(reason, response),
-        cause,
-        status: response?.status ?? 0,
-        statusText: response?.statusText ?? "",
-        headers: response?.headers ?? null,
-        url: response?.url || this.#url,
-        attempt,
-        willReconnect: delay >= 0,
-        delay: Math.max(delay, 0),
-      }),
-    );
+  fireError(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
+    const details = this.#details(code, attempt, delay);
+    const ends = !details.willReconnect;
+    this.#failure = failureError(details);
+    if (ends) this.#endIterators(code === REASON.endOfStream ? null : this.#failure, false);
+    this.#target.deref()?.dispatchEvent(errorEvent(details));
+    if (ends) this.update();
+  }
+
+  async ask(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
+    let answer = ANSWER.invalid;
+    let wait = 0;
+    try {
+      const said = await this.#options.shouldReconnect?.(failureError(this.#details(code, attempt, delay)));
+      if (said === undefined) answer = ANSWER.default;
+      else if (typeof said === "boolean") answer = said ? ANSWER.reestablish : ANSWER.fail;
+      else if (typeof said === "number" && said >= 0 && said < Infinity) {
+        answer = ANSWER.reestablishAfter;
+        wait = said;
+      } else throw new TypeError(`'shouldReconnect' answered ${String(said)}`);
+    } catch (cause) {
+      this.#cause = cause;
+    }
+    this.#engine.answer(attempt, answer, wait);
   }
 
   /**
@@ -84,18 +218,55 @@ export class Host {
    * @param {Uint32Array} addresses
    */
   async dispatchTheEvents(attempt, addresses) {
-    const engine = /** @type {import("./engine.js").Engine} */ (this.engine);
     const columns = this.#columns;
     const batch = new Batch(addresses, columns);
-    while (engine.dispatchTheEvent(attempt)) {
+    while (this.#engine.dispatchTheEvent(attempt)) {
       batch.next();
-      const { type, lastEventId } = columns;
-      this.#target.dispatchEvent(messageEvent(type, batch.data, this.#origin, lastEventId));
+      const target = this.#target.deref();
+      if (!target) return;
+      this.#dispatch(target, columns.type, batch.data, columns.lastEventId);
       // The standard queues a task for each event: code that awaits one event at a time must see the next.
       await null;
       await null;
       await null;
     }
+    for (const iterator of this.iterators) await iterator.room();
+  }
+
+  /**
+   * @param {EventTarget} target
+   * @param {string} type
+   * @param {string} data
+   * @param {string} lastEventId
+   */
+  #dispatch(target, type, data, lastEventId) {
+    const listeners = listenersOf(target);
+    const heard = listeners.has(type);
+    if (!heard && this.iterators.size === 0) return;
+    const event = messageEvent(type, data, this.#origin, lastEventId);
+    for (const iterator of this.iterators) iterator.push(event);
+    if (!heard) return;
+    listeners.dispatches(type);
+    target.dispatchEvent(event);
+  }
+
+  #details(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
+    const [response, url, cause] = [this.#response, this.#requested, this.#cause];
+    return failureDetails(code, { response, url, attempt, cause, delay });
+  }
+
+  #endIterators(/** @type {unknown} */ failure, /** @type {boolean} */ drop) {
+    for (const iterator of this.iterators) iterator.end(failure, drop);
+    this.iterators.clear();
+  }
+}
+
+/** Settles unnoticed: cancelling a stream that has failed is rejected. */
+function cancel(/** @type {{ cancel(): Promise<void> } | null | undefined} */ body) {
+  try {
+    body?.cancel()?.catch(() => {});
+  } catch {
+    // A body of the user's own that cannot be cancelled.
   }
 }
 

@@ -8,6 +8,8 @@ mod lines;
 
 pub use batch::{Batch, Entry, ROW_WORDS, kind};
 
+pub(crate) use field::ascii_digits;
+
 use field::Field;
 use lines::Lines;
 
@@ -99,7 +101,7 @@ impl Parser {
         }
     }
 
-    /// Sets the bound on the bytes that one event may hold: its buffers and its unfinished line.
+    /// Sets the bound on the bytes that one event may hold: its buffers and the line that comes.
     pub fn set_max_event_bytes(&mut self, bytes: usize) {
         self.buffers.max_event_bytes = bytes;
     }
@@ -130,6 +132,8 @@ impl Buffers {
     }
 
     fn process_the_line(&mut self, line: &[u8], sink: &mut impl Sink) {
+        // A line counts whole, as if it had come cut before its end: where the stream is cut must not matter.
+        self.too_large |= self.held_bytes() + line.len() > self.max_event_bytes;
         if self.too_large {
             return;
         }
@@ -137,7 +141,6 @@ impl Buffers {
             self.dispatch_the_event(sink);
         } else if let Some(field) = Field::of_line(line) {
             self.process_the_field(field, sink);
-            self.too_large = self.held_bytes() > self.max_event_bytes;
         }
     }
 
@@ -152,12 +155,12 @@ impl Buffers {
                 self.data_buffer.push(LF);
             }
             // "id": set the last event ID buffer to the field value, unless it contains U+0000.
-            b"id" if memchr::memchr(0, field.value).is_none() => {
+            b"id" if !field.value.contains(&0) => {
                 replace(&mut self.last_event_id_buffer, field.value);
             }
             // "retry": set the reconnection time, if the field value is ASCII digits only.
             b"retry" => {
-                if let Some(milliseconds) = field::ascii_digits(field.value) {
+                if let Some(milliseconds) = ascii_digits(field.value) {
                     sink.reconnection_time(milliseconds);
                 }
             }
@@ -196,5 +199,27 @@ fn empty(buffer: &mut Vec<u8>) {
     buffer.clear();
     if buffer.capacity() > KEPT_CAPACITY {
         buffer.shrink_to(KEPT_CAPACITY);
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::empty;
+
+    #[test]
+    fn buffer_gives_back_what_one_huge_event_made_it_hold() {
+        let mut huge = vec![0; 256 * 1024 + 1];
+        empty(&mut huge);
+        assert!(huge.is_empty() && huge.capacity() <= 256 * 1024);
+    }
+
+    #[test]
+    fn buffer_keeps_what_events_usually_need() {
+        let mut usual = vec![0; 256 * 1024];
+        empty(&mut usual);
+        assert!(usual.is_empty() && usual.capacity() >= 256 * 1024);
+        let mut small = vec![0; 100];
+        empty(&mut small);
+        assert!(small.is_empty() && small.capacity() >= 100);
     }
 }

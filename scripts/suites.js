@@ -1,0 +1,65 @@
+/** The test suites, in the order in which they run. A new suite is one more row. */
+
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { ROOT } from "./run.js";
+import { wasmCommands } from "./wasm-suite.js";
+
+/**
+ * @typedef {object} Command
+ * @property {string} title
+ * @property {string} command
+ * @property {string[]} args
+ * @property {Record<string, string | undefined>} [env]
+ * @property {string[]} [needs] what is skipped without: see ensureTestTools()
+ *
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {boolean} [onlyAll] left to `npm run test:all`
+ * @property {boolean} [takesOptions] whether options of the command line are handed on, such as --grep
+ * @property {(folder: string) => Command[]} commands folder: for temporary files
+ */
+
+/** @type {Suite[]} */
+export const SUITES = [
+  { name: "check", commands: () => [script("scripts/check.js")] },
+  { name: "wasm", commands: wasmCommands },
+  { name: "browser", takesOptions: true, commands: () => [script("tests/browser/run.js")] },
+  { name: "demo", commands: () => [nodeTest("tests/demo.test.js"), script("tests/demo.browser.js")] },
+  { name: "package", commands: () => [nodeTest(...testFiles("tests/package"))] },
+  { name: "wpt", takesOptions: true, commands: () => [script("tests/wpt/run.js")] },
+];
+
+/**
+ * @param {string[]} names none = those of `npm test`, "all" = all
+ * @returns {Suite[]}
+ */
+export function chooseSuites(names) {
+  const unknown = names.filter((name) => name !== "all" && !SUITES.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    const known = SUITES.map(({ name }) => name).join(", ");
+    throw new RangeError(`no such suite: ${unknown.join(", ")} (there are ${known}, all)`);
+  }
+  if (names.length === 0) return SUITES.filter(({ onlyAll }) => !onlyAll);
+  return SUITES.filter(({ name }) => names.includes(name) || names.includes("all"));
+}
+
+/** @returns {Command} */
+function script(/** @type {string} */ path) {
+  return { title: path, command: process.execPath, args: [path] };
+}
+
+/** @returns {Command} */
+function nodeTest(/** @type {string[]} */ ...files) {
+  const title = `node --test ${files.join(" ")}`;
+  return { title, command: process.execPath, args: ["--test", "--test-reporter=spec", ...files] };
+}
+
+/** By name, for `node --test` reads a folder's name in its own way in every major version. */
+export function testFiles(/** @type {string} */ folder) {
+  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => name.endsWith(".test.js") && !name.includes("node_modules"));
+  if (files.length === 0) throw new RangeError(`no *.test.js in ${folder}`);
+  return files.map((name) => join(folder, name));
+}
