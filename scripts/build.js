@@ -88,7 +88,7 @@ const engine = {
       return { contents: `export function evaluate() { let result; ${await glue()} return result; }` };
     });
     onLoad({ filter: /bytes$/, namespace: "engine" }, async () => {
-      const units = (await readFile(MODULE)).map((byte) => byte + SHIFT);
+      const units = Buffer.from((await readFile(MODULE)).map((byte) => byte + SHIFT));
       return { contents: `export default ${JSON.stringify(units.toString("latin1"))};` };
     });
   },
@@ -104,8 +104,8 @@ async function glue() {
     stdin: {
       contents: `import * as glue from "./pkg/engine_bg.js";
         result = {
-          Engine: glue.Engine, setWasm: glue.__wbg_set_wasm,
-          imports: { ${imports.join(", ")} }, memoryOf: (exports) => exports.memory, start: (exports) => exports.__wbindgen_start(),
+          Engine: glue.Engine, setWasm: glue.__wbg_set_wasm, imports: { ${imports.join(", ")} },
+          memoryOf: (exports) => exports.memory, start: (exports) => exports.__wbindgen_start(),
         };`,
       resolveDir: ROOT,
     },
@@ -137,7 +137,6 @@ async function bundle() {
       target: "es2022",
       // A module is always read as UTF-8; a classic script as its page says.
       charset: format === "esm" ? "utf8" : "ascii",
-      target: "es2022",
       plugins: [engine],
       legalComments: "none",
       logLevel: "warning",
