@@ -15,6 +15,11 @@ export function decode(/** @type {Uint8Array} */ bytes) {
   return decoder.decode(bytes);
 }
 
+/** Text to UTF-8. */
+export function encode(/** @type {string} */ text) {
+  return new TextEncoder().encode(text);
+}
+
 /** What the rows of a stream say only where it changes. */
 export class Columns {
   type = "message";

@@ -5,25 +5,38 @@ declare module "engine:glue" {
   export class Engine {
     constructor(
       host: import("./host.js").Host,
-      scheme: string,
-      ownScheme: string,
-      crossOrigin: boolean,
-      lastEventId: string,
-      seed: number,
+      scheme: Uint8Array,
+      ownScheme: Uint8Array,
+      lastEventId: Uint8Array,
+      numbers: Float64Array,
     );
-    open(): void;
-    close(): void;
-    reconnect(): void;
+    command(code: number): void;
+    respond(
+      attempt: number,
+      status: number,
+      contentType: Uint8Array,
+      retryAfter: Uint8Array,
+      date: number,
+    ): void;
+    fail(attempt: number, code: number): void;
+    answer(attempt: number, code: number, delay: number): void;
     readonly readyState: number;
     readonly lastEventId: Uint8Array;
     reconnectionTime: number;
     dispatchTheEvent(attempt: number): boolean;
   }
-  export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  /** Evaluates the glue. */
+  export function evaluate(): {
+    Engine: typeof Engine;
+    imports: WebAssembly.ModuleImports;
+    setWasm(exports: WebAssembly.Exports): void;
+    start(exports: WebAssembly.Exports): void;
+    memoryOf(exports: WebAssembly.Exports): WebAssembly.Memory;
+  };
 }
 
 declare module "engine:bytes" {
-  /** Code units 0 to 255, one for each byte. */
+  /** Code units 0 to 255, one for each byte, shifted by what `js/engine.js` takes off. */
   const bytes: string;
   export default bytes;
 }

@@ -1,17 +1,38 @@
 /** The only file that knows how the engine is loaded: inlined, and compiled at the first `new`. */
 import bytes from "engine:bytes";
+import { evaluate } from "engine:glue";
 
 /** @typedef {import("engine:glue").Engine} Engine */
-/** @typedef {typeof import("engine:glue")} Glue */
 
-/** @type {Glue | undefined} */
-let glue;
+/** What the build has added to each byte, so that fewer need an escape. */
+const SHIFT = 39;
+
+/** The inputs that `Engine.command` takes. */
+export const COMMAND = {
+  open: 0,
+  close: 1,
+  reconnect: 2,
+  hide: 3,
+  show: 4,
+  hasten: 5,
+  suspend: 6,
+  resume: 7,
+};
+
+/** What `Engine.answer` takes. */
+export const ANSWER = { default: 0, fail: 1, reestablish: 2, reestablishAfter: 3, invalid: 4 };
+
+/** What `Engine.fail` takes. */
+export const FAIL = { network: 0, options: 1, reachable: 2, unreachable: 3 };
+
+/** @type {typeof import("engine:glue").Engine | undefined} */
+let Engine;
 /** @type {WebAssembly.Memory} */
 let memory;
 
 /** Which build of the engine runs; null before the first `new`. */
 export function engineName() {
-  return glue ? "wasm" : null;
+  return Engine ? "wasm" : null;
 }
 
 /** The bytes of the engine's memory from `address` on; to be read before any listener runs. */
@@ -24,17 +45,16 @@ export function memoryWords(/** @type {number} */ address, /** @type {number} */
   return new Uint32Array(memory.buffer, address, length).slice();
 }
 
-/** The engine's exports, instantiated when they are asked for first. Throws where WebAssembly is refused. */
-export function instantiate() {
-  if (glue) return glue;
+/** The engine's class, instantiated when it is asked for first. Throws where WebAssembly is refused. */
+export function engineClass() {
+  if (Engine) return Engine;
   // Evaluated only now, not at import: the glue makes a TextDecoder as soon as it is evaluated.
-  /** @type {Glue} */
-  const imports = require("engine:glue");
-  const module = new WebAssembly.Module(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0)));
-  const { exports } = new WebAssembly.Instance(module, { "./engine_bg.js": { ...imports } });
-  imports.__wbg_set_wasm(exports);
+  const glue = evaluate();
+  const module = new WebAssembly.Module(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0) - SHIFT));
+  const { exports } = new WebAssembly.Instance(module, { a: glue.imports });
+  glue.setWasm(exports);
   // Fills the table of references with undefined, null, true and false; they would all be null.
-  /** @type {() => void} */ (exports.__wbindgen_start)();
-  memory = /** @type {WebAssembly.Memory} */ (exports.memory);
-  return (glue = imports);
+  glue.start(exports);
+  memory = glue.memoryOf(exports);
+  return (Engine = glue.Engine);
 }

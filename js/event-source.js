@@ -1,13 +1,15 @@
 /** The interface EventSource. https://html.spec.whatwg.org/multipage/server-sent-events.html#eventsource */
-import { decode } from "./batch.js";
-import { engineName, instantiate } from "./engine.js";
+import { decode, encode } from "./batch.js";
+import { COMMAND, engineClass, engineName } from "./engine.js";
 import { EventHandlers } from "./event-handlers.js";
-import { errorEvent, failureMessage } from "./events.js";
+import { errorEvent } from "./events.js";
+import { REASON, failureDetails } from "./failure.js";
 import { Host } from "./host.js";
-import { readOptions } from "./options.js";
+import { Messages } from "./iterator.js";
+import { listenersOf } from "./listeners.js";
+import { number, readOptions, typeError } from "./options.js";
+import { isHidden } from "./page.js";
 import { isCrossOrigin, ownScheme, parseURL } from "./url.js";
-
-/** @typedef {import("./engine.js").Engine} Engine */
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -19,25 +21,44 @@ const MEMBERS =
     " ",
   );
 
+/** The option under which `from` gives the constructor a response. */
+const RESPONSE = Symbol("response");
+
 export class EventSource extends EventTarget {
   #url;
   #options;
+  /** Whether it was made of a stream, which cannot be had again. */
+  #isOnce;
   #handlers = new EventHandlers();
-  /** @type {Engine | null} Null where it cannot be loaded. */
-  #engine = null;
-  /** @type {ReturnType<typeof setTimeout> | null} Runs where it could not be loaded. */
+  /** @type {Host | null} Null where there is no engine. */
+  #host = null;
+  /** @type {ReturnType<typeof setTimeout> | null} Runs where there is no engine to be had. */
   #failing = null;
-  #abort = () => this.close();
 
   // Documented in index.d.ts.
-  constructor(/** @type {string | URL} */ url, /** @type {unknown} */ options = undefined) {
+  constructor(/** @type {string | URL} */ url, /** @type {any} */ options = undefined) {
     super();
-    if (arguments.length === 0) throw new TypeError("EventSource: a URL is required.");
+    if (arguments.length === 0) throw typeError("a URL is required");
     // 3. - 4. Encoding-parse the URL; if that fails, throw a SyntaxError.
-    const parsed = parseURL(`${url}`);
+    this.#url = parseURL(`${url}`).href;
     this.#options = readOptions(options);
-    this.#url = parsed.href;
+    /** @type {Response | undefined} */
+    const response = options?.[RESPONSE];
+    this.#isOnce = Boolean(response);
+    if (response) this.#options.fetch = () => Promise.resolve(response);
     this.#connect();
+  }
+
+  static from(/** @type {ReadableStream<Uint8Array> | Response} */ source) {
+    const stream = "getReader" in source ? source : source.body;
+    if (stream?.locked) throw typeError("the stream is locked");
+    const type = { "content-type": "text/event-stream" };
+    const response = "getReader" in source ? new Response(source, { headers: type }) : source;
+    return new this(response.url || "about:event-stream", { [RESPONSE]: response });
+  }
+
+  static get engine() {
+    return engineName();
   }
 
   get url() {
@@ -49,23 +70,20 @@ export class EventSource extends EventTarget {
   }
 
   get readyState() {
-    return this.#engine?.readyState ?? (this.#failing === null ? CLOSED : CONNECTING);
+    return this.#host?.engine.readyState ?? (this.#failing === null ? CLOSED : CONNECTING);
   }
 
   get lastEventId() {
-    return this.#engine ? decode(this.#engine.lastEventId) : "";
+    return this.#host ? decode(this.#host.engine.lastEventId) : "";
   }
 
   get reconnectionTime() {
-    return this.#engine?.reconnectionTime ?? 0;
+    return this.#host?.engine.reconnectionTime ?? 0;
   }
 
   set reconnectionTime(value) {
-    const milliseconds = Number(value);
-    if (!(milliseconds >= 0 && milliseconds < Infinity)) {
-      throw new TypeError("EventSource: reconnectionTime is not a finite number of milliseconds.");
-    }
-    if (this.#engine) this.#engine.reconnectionTime = milliseconds;
+    const milliseconds = number({ reconnectionTime: value }, "reconnectionTime", NaN, Number.MAX_VALUE);
+    if (this.#host) this.#host.engine.reconnectionTime = milliseconds;
   }
 
   get onopen() {
@@ -93,59 +111,94 @@ export class EventSource extends EventTarget {
   }
 
   close() {
-    this.#options.signal?.removeEventListener("abort", this.#abort);
-    this.#engine?.close();
+    this.#host?.command(COMMAND.close);
     clearTimeout(this.#failing ?? undefined);
     this.#failing = null;
   }
 
   reconnect() {
-    const { signal } = this.#options;
-    signal?.throwIfAborted();
-    if (!this.#engine) {
+    if (this.#isOnce) throw new DOMException("A stream cannot be had again.", "InvalidStateError");
+    this.#options.signal?.throwIfAborted();
+    if (this.#host) {
+      this.#host.command(COMMAND.reconnect);
+    } else {
       this.close();
       this.#connect();
-      return;
     }
-    signal?.addEventListener("abort", this.#abort);
-    this.#engine.reconnect();
   }
 
-  static get engine() {
-    return engineName();
+  [Symbol.asyncIterator]() {
+    const host = this.#host;
+    if (!host || this.readyState === CLOSED) return new Messages(null);
+    const messages = new Messages((self) => {
+      host.iterators.delete(self);
+      host.keepTheTarget();
+    });
+    host.iterators.add(messages);
+    host.keepTheTarget();
+    return messages;
+  }
+
+  /** @override */
+  addEventListener(
+    /** @type {string} */ type,
+    /** @type {any} */ callback,
+    /** @type {any} */ options = undefined,
+  ) {
+    super.addEventListener(type, callback, options);
+    listenersOf(this).add(`${type}`, callback, options);
+    this.#host?.keepTheTarget();
+  }
+
+  /** @override */
+  removeEventListener(
+    /** @type {string} */ type,
+    /** @type {any} */ callback,
+    /** @type {any} */ options = undefined,
+  ) {
+    super.removeEventListener(type, callback, options);
+    listenersOf(this).remove(`${type}`, callback, options);
+    this.#host?.keepTheTarget();
   }
 
   #connect() {
-    const { signal } = this.#options;
-    if (!signal?.aborted) signal?.addEventListener("abort", this.#abort);
+    const { pauseWhenHidden, signal } = this.#options;
     try {
-      this.#engine = this.#newEngine();
+      const Engine = engineClass();
+      this.#host = new Host(this, this.#url, this.#options, (host) => this.#newEngine(Engine, host));
     } catch (cause) {
       // In a task of its own, as every failure: nobody can listen yet.
       if (!signal?.aborted) this.#failing = setTimeout(() => this.#failWithoutEngine(cause));
       return;
     }
-    if (signal?.aborted) this.#engine.close();
-    else this.#engine.open();
+    if (pauseWhenHidden && isHidden()) this.#host.command(COMMAND.hide);
+    this.#host.command(signal?.aborted ? COMMAND.close : COMMAND.open);
   }
 
-  #newEngine() {
-    const { Engine } = instantiate();
-    const host = new Host(this, this.#url, this.#options);
+  /**
+   * @param {ReturnType<typeof engineClass>} Engine
+   * @param {Host} host
+   */
+  #newEngine(Engine, host) {
+    const { lastEventId, maxEventBytes, method, shouldReconnect, times } = this.#options;
     const url = new URL(this.#url);
-    const scheme = url.protocol.slice(0, -1);
+    // A response is there already, whatever its URL says.
+    const scheme = this.#isOnce ? "data" : url.protocol.slice(0, -1);
+    const flags = [isCrossOrigin(url), method === "GET" && !this.#isOnce, shouldReconnect];
     const seed = Math.random() * 2 ** 32;
-    const { lastEventId } = this.#options;
-    const engine = new Engine(host, scheme, ownScheme(), isCrossOrigin(url), lastEventId, seed);
-    host.engine = engine;
-    return engine;
+    const numbers = [...flags.map((flag) => (flag ? 1 : 0)), ...times, maxEventBytes, seed];
+    const texts = [scheme, ownScheme(), lastEventId].map(encode);
+    return new Engine(
+      host,
+      .../** @type {[Uint8Array, Uint8Array, Uint8Array]} */ (texts),
+      Float64Array.from(numbers),
+    );
   }
 
   #failWithoutEngine(/** @type {unknown} */ cause) {
     this.#failing = null;
-    const message = failureMessage("engine", null);
-    const none = { status: 0, statusText: "", headers: null, willReconnect: false, delay: 0 };
-    this.dispatchEvent(errorEvent({ reason: "engine", message, cause, url: this.#url, attempt: 0, ...none }));
+    const none = { response: null, url: this.#url, attempt: 0, delay: -1 };
+    this.dispatchEvent(errorEvent(failureDetails(REASON.engine, { ...none, cause })));
   }
 
   static {

@@ -35,28 +35,3 @@ function detailed(/** @type {string} */ type, /** @type {Record<string, unknown>
   }
   return event;
 }
-
-/** @type {Record<string, string>} */
-const MESSAGES = {
-  network: "The connection was refused or lost.",
-  "end-of-stream": "The server ended the stream.",
-  cors: "The server answers, and its CORS headers do not let this page read the response.",
-  scheme: "A URL of this scheme cannot carry an event stream.",
-  "too-large": "One event is larger than the connection allows.",
-  engine: "The WebAssembly engine cannot be loaded here.",
-};
-
-/**
- * What an `error` event says in words.
- *
- * @param {string} reason
- * @param {import("./response.js").Answer | null} response
- */
-export function failureMessage(reason, response) {
-  if (reason === "status") return `The server answered with status ${response?.status}, not 200.`;
-  if (reason === "content-type") {
-    const type = response?.contentType;
-    return `The response is ${type ? `of type '${type}'` : "without a type"}, not text/event-stream.`;
-  }
-  return MESSAGES[reason] ?? reason;
-}

@@ -1,80 +1,197 @@
-/** The JavaScript half of one connection: what the engine calls (`src/web/host.rs`). No method throws. */
-import { Batch, Columns, decode } from "./batch.js";
-import { errorEvent, failureMessage, messageEvent, openEvent } from "./events.js";
-import { probeInit, requestInit } from "./request.js";
-import { answerOf } from "./response.js";
+/**
+ * The JavaScript half of one connection: what the engine calls (`src/web/host.rs`). Nothing here holds the EventSource, which is to be collected when nobody else does.
+ */
+import { Batch, Columns, decode, encode } from "./batch.js";
+import { ANSWER, COMMAND, FAIL } from "./engine.js";
+import { errorEvent, messageEvent, openEvent } from "./events.js";
+import { REASON, failureDetails, failureError } from "./failure.js";
+import { keep, listenersOf } from "./listeners.js";
+import { unwatch, watch } from "./page.js";
+import { probeInit, requestInit, requestURL } from "./request.js";
+import { answerOf, bytesOf, cancel, readerOf } from "./response.js";
 
-/** @typedef {import("./index.js").FailureReason} FailureReason */
+/** @typedef {import("./index.js").Failure} Failure */
+/** @typedef {import("./iterator.js").Messages} Messages */
+/** @typedef {import("./response.js").Answer} Answer */
+
+const CLOSED = 2;
+
+/** @type {FinalizationRegistry<Host>} Whose EventSource is gone needs its connection no more. */
+const abandoned = new FinalizationRegistry((host) => host.command(COMMAND.close));
 
 export class Host {
   #target;
   #url;
   #options;
-  /** @type {import("./engine.js").Engine | null} */
-  engine = null;
-  /** @type {import("./response.js").Answer | null} The response of the latest attempt. */
+  /** @type {import("./engine.js").Engine} */
+  #engine;
+  /** @type {Answer | null} The response of the latest attempt. */
   #response = null;
+  /** Where the latest attempt went. */
+  #requested;
+  /** @type {AbortController | null} */
+  #request = null;
+  /** @type {ReturnType<typeof readerOf> | null} */
+  #reader = null;
+  /** @type {unknown} What was thrown, or a promise rejected with, in the latest attempt. */
+  #cause;
+  /** @type {Failure | null} */
+  #failure = null;
   #origin = "null";
   #columns = new Columns();
+  #abort = () => this.command(COMMAND.close);
+  /** @type {Set<Messages>} */
+  iterators = new Set();
 
   /**
    * @param {EventTarget} target
    * @param {string} url
    * @param {import("./options.js").Options} options
+   * @param {(host: Host) => import("./engine.js").Engine} makeEngine
    */
-  constructor(target, url, options) {
-    this.#target = target;
+  constructor(target, url, options, makeEngine) {
+    this.#target = new WeakRef(target);
     this.#url = url;
+    this.#requested = url;
     this.#options = options;
+    this.#engine = makeEngine(this);
   }
 
-  /**
-   * @param {number} _attempt
-   * @param {Uint8Array} lastEventId
-   * @param {AbortSignal} signal
-   */
-  async fetch(_attempt, lastEventId, signal) {
-    this.#response = null;
-    const init = requestInit(this.#options, decode(lastEventId), signal);
-    const { fetch = globalThis.fetch } = this.#options;
-    const response = answerOf(await fetch(this.#url, init));
-    if (!signal.aborted) {
-      this.#response = response;
-      this.#origin = originOf(response.url || this.#url);
+  get engine() {
+    return this.#engine;
+  }
+
+  get pausesWhenHidden() {
+    return this.#options.pauseWhenHidden;
+  }
+
+  /** Gives the engine an input, and does what its state then asks for. */
+  command(/** @type {number} */ code) {
+    this.#engine.command(code);
+    this.update();
+  }
+
+  /** https://html.spec.whatwg.org/multipage/server-sent-events.html#garbage-collection */
+  keepTheTarget() {
+    const target = this.#target.deref();
+    if (!target) return;
+    const heard = this.iterators.size > 0 || listenersOf(target).any;
+    keep(target, heard && this.#engine.readyState !== CLOSED);
+  }
+
+  /** What holds on to what in the present state. */
+  update() {
+    const target = this.#target.deref();
+    const closed = this.#engine.readyState === CLOSED;
+    const { signal } = this.#options;
+    this.keepTheTarget();
+    abandoned.unregister(this);
+    if (closed) {
+      unwatch(this);
+      signal?.removeEventListener("abort", this.#abort);
+      this.#endIterators(null, true);
+    } else {
+      watch(this);
+      signal?.addEventListener("abort", this.#abort);
+      if (target) abandoned.register(target, this, this);
     }
-    return response;
   }
 
-  probe(/** @type {AbortSignal} */ signal) {
-    return fetch(this.#url, probeInit(signal));
+  async fetch(/** @type {number} */ number, /** @type {Uint8Array} */ lastEventIdBytes) {
+    const options = this.#options;
+    const lastEventId = decode(lastEventIdBytes);
+    const url = requestURL(this.#url, options, lastEventId);
+    const request = new AbortController();
+    const { signal } = request;
+    this.#request = request;
+    this.#response = null;
+    this.#cause = undefined;
+    this.#requested = url;
+    let failed = FAIL.options;
+    let answer;
+    try {
+      const init = await requestInit(options, {
+        number,
+        lastEventId,
+        previousFailure: this.#failure,
+        signal,
+      });
+      failed = FAIL.network;
+      const { fetch = globalThis.fetch } = options;
+      answer = answerOf(await fetch(url, init));
+    } catch (cause) {
+      if (signal.aborted) return;
+      this.#cause = cause;
+      this.#engine.fail(number, failed);
+      return;
+    }
+    // Whoever does not know the signal may answer after all: the server must not go on sending.
+    if (signal.aborted) return cancel(answer.body);
+    this.#response = answer;
+    this.#origin = originOf(answer.url || url);
+    const { status, contentType, retryAfter } = answer;
+    this.#engine.respond(number, status, encode(contentType), encode(retryAfter), Date.parse(retryAfter));
+  }
+
+  async probe(/** @type {number} */ attempt) {
+    const { signal } = /** @type {AbortController} */ (this.#request);
+    const init = probeInit(signal);
+    const code = await fetch(this.#requested, init).then(
+      () => FAIL.reachable,
+      () => FAIL.unreachable,
+    );
+    this.#engine.fail(attempt, code);
+  }
+
+  disconnect() {
+    // Cancelled as well as aborted: a user's own `fetch` may not know the signal.
+    cancel(this.#reader ?? this.#response?.body);
+    this.#reader = null;
+    this.#request?.abort();
+    // The reason of an aborted controller holds on to the stack of its `abort()`, and so to the caller.
+    this.#request = null;
+  }
+
+  reader() {
+    return (this.#reader = readerOf(/** @type {Answer} */ (this.#response).body));
+  }
+
+  bytes(/** @type {unknown} */ chunk) {
+    return bytesOf(chunk);
+  }
+
+  caused(/** @type {unknown} */ cause) {
+    this.#cause = cause;
   }
 
   fireOpen() {
-    this.#target.dispatchEvent(openEvent(/** @type {import("./response.js").Answer} */ (this.#response)));
+    this.#target.deref()?.dispatchEvent(openEvent(/** @type {Answer} */ (this.#response)));
   }
 
-  /**
-   * @param {string} reason
-   * @param {number} attempt
-   * @param {number} delay -1: not reestablished
-   * @param {unknown} cause
-   */
-  fireError(reason, attempt, delay, cause) {
-    const response = this.#response;
-    this.#target.dispatchEvent(
-      errorEvent({
-        reason: /** @type {FailureReason} */ (reason),
-        message: failureMessage(reason, response),
-        cause,
-        status: response?.status ?? 0,
-        statusText: response?.statusText ?? "",
-        headers: response?.headers ?? null,
-        url: response?.url || this.#url,
-        attempt,
-        willReconnect: delay >= 0,
-        delay: Math.max(delay, 0),
-      }),
-    );
+  fireError(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
+    const details = this.#details(code, attempt, delay);
+    const ends = !details.willReconnect;
+    this.#failure = failureError(details);
+    if (ends) this.#endIterators(code === REASON.endOfStream ? null : this.#failure, false);
+    this.#target.deref()?.dispatchEvent(errorEvent(details));
+    if (ends) this.update();
+  }
+
+  async ask(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
+    let answer = ANSWER.invalid;
+    let wait = 0;
+    try {
+      const said = await this.#options.shouldReconnect?.(failureError(this.#details(code, attempt, delay)));
+      if (said === undefined) answer = ANSWER.default;
+      else if (typeof said === "boolean") answer = said ? ANSWER.reestablish : ANSWER.fail;
+      else if (typeof said === "number" && said >= 0 && said < Infinity) {
+        answer = ANSWER.reestablishAfter;
+        wait = said;
+      } else throw new TypeError(`'shouldReconnect' answered ${String(said)}`);
+    } catch (cause) {
+      this.#cause = cause;
+    }
+    this.#engine.answer(attempt, answer, wait);
   }
 
   /**
@@ -82,18 +199,46 @@ export class Host {
    * @param {Uint32Array} addresses
    */
   async dispatchTheEvents(attempt, addresses) {
-    const engine = /** @type {import("./engine.js").Engine} */ (this.engine);
     const columns = this.#columns;
     const batch = new Batch(addresses, columns);
-    while (engine.dispatchTheEvent(attempt)) {
+    while (this.#engine.dispatchTheEvent(attempt)) {
       batch.next();
-      const { type, lastEventId } = columns;
-      this.#target.dispatchEvent(messageEvent(type, batch.data, this.#origin, lastEventId));
+      const target = this.#target.deref();
+      if (!target) return;
+      this.#dispatch(target, columns.type, batch.data, columns.lastEventId);
       // The standard queues a task for each event: code that awaits one event at a time must see the next.
       await null;
       await null;
       await null;
     }
+    for (const iterator of this.iterators) await iterator.room();
+  }
+
+  /**
+   * @param {EventTarget} target
+   * @param {string} type
+   * @param {string} data
+   * @param {string} lastEventId
+   */
+  #dispatch(target, type, data, lastEventId) {
+    const listeners = listenersOf(target);
+    const heard = listeners.has(type);
+    if (!heard && this.iterators.size === 0) return;
+    const event = messageEvent(type, data, this.#origin, lastEventId);
+    for (const iterator of this.iterators) iterator.push(event);
+    if (!heard) return;
+    listeners.dispatches(type);
+    target.dispatchEvent(event);
+  }
+
+  #details(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
+    const [response, url, cause] = [this.#response, this.#requested, this.#cause];
+    return failureDetails(code, { response, url, attempt, cause, delay });
+  }
+
+  #endIterators(/** @type {unknown} */ failure, /** @type {boolean} */ drop) {
+    for (const iterator of this.iterators) iterator.end(failure, drop);
+    this.iterators.clear();
   }
 }
 

@@ -3,34 +3,107 @@
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 
-/** What to connect with. Every member is optional. */
+/** What to connect with. Every member is optional. Times are in milliseconds. */
 export interface EventSourceOptions {
-  /** Whether credentials go along to other origins too (`credentials: "include"`). Default: false. */
+  /**
+   * Whether credentials go along to other origins too (`credentials: "include"`). An explicit `credentials`
+   * wins over it. Default: false.
+   */
   withCredentials?: boolean | undefined;
-  /** Headers of every request, for instance `{ Authorization: "Bearer …" }`. */
-  headers?: HeadersInit | undefined;
+  /**
+   * Headers of every request, for instance `{ Authorization: "Bearer …" }`; a function is called anew for
+   * every attempt. What it throws fails the connection with reason `options`.
+   */
+  headers?: HeadersInit | ((attempt: Attempt) => HeadersInit | Promise<HeadersInit>) | undefined;
+  /** GET, or POST where `body` is given. Anything but GET is never sent again unless `shouldReconnect` says so. */
+  method?: string | undefined;
+  /** The request's body; a function is called anew for every attempt. Not a ReadableStream: it cannot be sent again. */
+  body?: BodyInit | null | ((attempt: Attempt) => BodyInit | null | Promise<BodyInit | null>) | undefined;
   /** Used instead of the global `fetch`, with the URL and all that the request needs. */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Aborting it is `close()`, for good. Aborted before: CLOSED from the start, no request, no event. */
   signal?: AbortSignal | undefined;
+  credentials?: RequestCredentials | undefined;
+  mode?: RequestMode | undefined;
+  cache?: RequestCache | undefined;
+  redirect?: RequestRedirect | undefined;
+  referrer?: string | undefined;
+  referrerPolicy?: ReferrerPolicy | undefined;
+  integrity?: string | undefined;
+  keepalive?: boolean | undefined;
+  priority?: RequestPriority | undefined;
   /** The last event ID string to start with: resumes from a stored place. Default: none. */
   lastEventId?: string | undefined;
+  /** Sends the last event ID string as this URL query parameter, not as a header: spares the CORS preflight. */
+  lastEventIdParameter?: string | undefined;
+  /** The reconnection time until the stream sets another. Default: 3000. */
+  reconnectionTime?: number | undefined;
+  /** The cap of the back-off. Default: 30000; Infinity: none. */
+  maxReconnectionTime?: number | undefined;
+  /**
+   * Asked on every failure, fatal ones too; its argument shows what happens by default. `false` fails the
+   * connection, `true` reestablishes it after the default delay, a number after so many milliseconds, and
+   * undefined is the default. Anything else, or what it throws, fails the connection with reason `options`.
+   */
+  shouldReconnect?: ((failure: Failure) => ReconnectAnswer | Promise<ReconnectAnswer>) | undefined;
+  /**
+   * How long a response may take. Firefox has none before the first byte of the body: let the server send
+   * `:\n` at once. Default: no limit.
+   */
+  connectTimeout?: number | undefined;
+  /** How long the stream may be silent (any byte counts) until it is reestablished. Default: no limit. */
+  heartbeatTimeout?: number | undefined;
+  /**
+   * Whether there is no connection (readyState CONNECTING, no event) while the document is hidden. A request
+   * other than GET goes on. Default: false.
+   */
+  pauseWhenHidden?: boolean | undefined;
+  /** The most bytes that one event may hold; past it the connection fails with reason `too-large`. Default: 64 MiB. */
+  maxEventBytes?: number | undefined;
+}
+
+/** What `shouldReconnect` may answer. */
+export type ReconnectAnswer = boolean | number | void;
+
+/** One request that is to be made. */
+export interface Attempt {
+  /** From 1, for the life of the object. */
+  readonly number: number;
+  /** The last event ID string. */
+  readonly lastEventId: string;
+  /** Why there has to be another attempt; null on the first. */
+  readonly previousFailure: Failure | null;
+  /** Aborted when the attempt is given up. */
+  readonly signal: AbortSignal;
 }
 
 /**
- * Why a connection ended. The first two are reestablished, the others fail the connection for good.
+ * Why a connection ended. The first four are reestablished by default, the others fail it for good.
  *
  * - `network`: `fetch` or reading the body was rejected.
  * - `end-of-stream`: the server ended the response.
+ * - `heartbeat`: nothing came for `heartbeatTimeout`.
+ * - `connect-timeout`: there was no response within `connectTimeout`.
  * - `status`: the status is not 200.
  * - `content-type`: the response is not `text/event-stream`.
  * - `cors`: the server answers, and its CORS headers do not let the page read the response.
  * - `scheme`: the URL's scheme cannot carry an event stream.
- * - `too-large`: one event outgrew 64 MiB.
+ * - `too-large`: one event outgrew `maxEventBytes`.
+ * - `options`: a function among the options threw, or gave what cannot be used.
  * - `engine`: WebAssembly is missing or forbidden.
  */
 export type FailureReason =
-  "network" | "end-of-stream" | "status" | "content-type" | "cors" | "scheme" | "too-large" | "engine";
+  | "network"
+  | "end-of-stream"
+  | "heartbeat"
+  | "connect-timeout"
+  | "status"
+  | "content-type"
+  | "cors"
+  | "scheme"
+  | "too-large"
+  | "options"
+  | "engine";
 
 /** What is known of a failure. */
 export interface FailureDetails {
@@ -52,6 +125,12 @@ export interface FailureDetails {
   readonly willReconnect: boolean;
   /** Milliseconds until then; 0 where it will not be. */
   readonly delay: number;
+}
+
+/** A failure as an Error: given to functions, thrown by iterators. */
+export interface Failure extends Error, FailureDetails {
+  readonly message: string;
+  readonly cause: unknown;
 }
 
 /** Every `error` event. */
@@ -90,6 +169,14 @@ export class EventSource extends EventTarget {
   readonly OPEN: 1;
   readonly CLOSED: 2;
 
+  /**
+   * The events of a stream or response that is there already. It has no reconnection: at its end there is
+   * an `error` event with reason `end-of-stream`, and `reconnect()` throws an InvalidStateError.
+   *
+   * @throws {TypeError} where the stream is locked
+   */
+  static from(source: ReadableStream<Uint8Array> | Response): EventSource;
+
   /** Which build of the engine runs; null before the first `new`. */
   static readonly engine: "wasm" | null;
 
@@ -120,6 +207,14 @@ export class EventSource extends EventTarget {
    * @throws the reason of the option `signal` where that is aborted
    */
   reconnect(): void;
+  /**
+   * Every message, whatever its type, from now on. Ends on `close()` and where a body ends that is not
+   * reestablished; throws the {@link Failure} of any other final failure. What the consumer has not taken is
+   * held; past 1 MiB the body is not read further until it has.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<MessageEvent<string>, undefined>;
+  /** `close()`; where the engine knows `Symbol.dispose`. */
+  [Symbol.dispose](): void;
 
   addEventListener<T extends string>(
     type: T,

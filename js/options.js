@@ -1,15 +1,30 @@
 /** The constructor's second argument. */
 
+/** @typedef {import("./index.js").EventSourceOptions} EventSourceOptions */
+/** @typedef {import("./index.js").Attempt} Attempt */
+
 /**
  * Options as the connection uses them: converted and checked, each read once.
  *
  * @typedef {object} Options
  * @property {boolean} withCredentials
- * @property {Headers} headers
- * @property {((url: string, init: RequestInit) => Promise<Response>) | undefined} fetch
- * @property {AbortSignal | undefined} signal
+ * @property {string} method
+ * @property {Exclude<EventSourceOptions["headers"], undefined>} headers
+ * @property {EventSourceOptions["body"]} body
+ * @property {RequestInit} init the members that are the request's own
+ * @property {(url: string, init: RequestInit) => Promise<Response>} [fetch]
+ * @property {AbortSignal} [signal]
  * @property {string} lastEventId
+ * @property {string} [lastEventIdParameter]
+ * @property {number[]} times reconnection time, its cap, connect and heartbeat time-outs
+ * @property {number} maxEventBytes
+ * @property {EventSourceOptions["shouldReconnect"]} shouldReconnect
+ * @property {boolean} pauseWhenHidden
  */
+
+/** @type {(keyof RequestInit & keyof EventSourceOptions)[]} */
+const INIT = ["credentials", "mode", "cache", "redirect", "referrer", "referrerPolicy", "integrity"];
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
 
 /**
  * @param {unknown} value
@@ -18,30 +33,101 @@
  */
 export function readOptions(value) {
   if (value !== undefined && value !== null && typeof value !== "object" && typeof value !== "function") {
-    throw new TypeError("EventSource: the options are not an object.");
+    throw typeError("the options are not an object");
   }
-  const { fetch, headers, lastEventId, signal, withCredentials } =
-    /** @type {import("./index.js").EventSourceOptions} */ (value ?? {});
-  if (fetch !== undefined && typeof fetch !== "function") {
-    throw new TypeError("EventSource: the option 'fetch' is not a function.");
-  }
-  if (signal !== undefined && (typeof signal?.addEventListener !== "function" || !("aborted" in signal))) {
-    throw new TypeError("EventSource: the option 'signal' is not an AbortSignal.");
-  }
-  return {
-    withCredentials: Boolean(withCredentials),
+  const given = /** @type {Record<string, any>} */ (value ?? {});
+  const body = given.body ?? null;
+  const options = {
+    withCredentials: Boolean(given.withCredentials),
+    method: methodOf(given.method, body),
     // Copied, so that a name or value that no header may have is told at once.
-    headers: new Headers(headers ?? undefined),
-    fetch,
-    signal,
-    lastEventId: lastEventIdOf(lastEventId),
+    headers: typeof given.headers === "function" ? given.headers : new Headers(given.headers ?? undefined),
+    body,
+    init: initOf(given),
+    fetch: functionOf(given, "fetch"),
+    signal: signalOf(given.signal),
+    lastEventId: lastEventIdOf(given.lastEventId),
+    lastEventIdParameter:
+      given.lastEventIdParameter === undefined ? undefined : `${given.lastEventIdParameter}`,
+    times: [
+      number(given, "reconnectionTime", 3000, Number.MAX_VALUE),
+      number(given, "maxReconnectionTime", 30_000),
+      number(given, "connectTimeout", Infinity),
+      number(given, "heartbeatTimeout", Infinity),
+    ],
+    maxEventBytes: number(given, "maxEventBytes", 64 * 2 ** 20),
+    shouldReconnect: functionOf(given, "shouldReconnect"),
+    pauseWhenHidden: Boolean(given.pauseWhenHidden),
   };
+  checkRequest(options);
+  return options;
+}
+
+/** One sentence, with whose it is in front. */
+export function typeError(/** @type {string} */ what) {
+  return new TypeError(`EventSource: ${what}.`);
+}
+
+/**
+ * A number of milliseconds or bytes, 0 or more.
+ *
+ * @param {Record<string, unknown>} given
+ * @param {string} name
+ * @param {number} byDefault
+ * @param {number} [most]
+ */
+export function number(given, name, byDefault, most = Infinity) {
+  const value = given[name] === undefined ? byDefault : Number(given[name]);
+  if (value >= 0 && value <= most) return value;
+  throw typeError(`'${name}' is not a ${most < Infinity ? "finite " : ""}number of 0 or more`);
+}
+
+/** What a request of this method cannot send. `body` is a value, not a function. */
+export function checkBody(/** @type {string} */ method, /** @type {unknown} */ body) {
+  if (body === null || body === undefined) return;
+  if (method === "GET") throw typeError("a GET request has no body");
+  if (typeof ReadableStream === "function" && body instanceof ReadableStream) {
+    throw typeError("a ReadableStream as 'body' could not be sent again; use a function that makes the body");
+  }
+}
+
+function methodOf(/** @type {unknown} */ value, /** @type {unknown} */ body) {
+  if (value === undefined) return body === null ? "GET" : "POST";
+  const method = `${value}`.toUpperCase();
+  if (METHODS.includes(method)) return method;
+  throw typeError(`'${value}' is not a method that gets an event stream (${METHODS.join(", ")})`);
+}
+
+function initOf(/** @type {Record<string, unknown>} */ given) {
+  /** @type {Record<string, unknown>} */
+  const init = {};
+  for (const name of [...INIT, "keepalive", "priority"]) {
+    if (given[name] !== undefined) init[name] = given[name];
+  }
+  return init;
+}
+
+/** Lets the platform tell what it does not take: now, not as a network error later. */
+function checkRequest(/** @type {Options} */ { body, init, method }) {
+  if (typeof body !== "function") checkBody(method, body);
+  if (typeof Request === "function") void new Request("https://localhost/", init);
+}
+
+function functionOf(/** @type {Record<string, any>} */ given, /** @type {string} */ name) {
+  const value = given[name];
+  if (value === undefined || typeof value === "function") return value;
+  throw typeError(`'${name}' is not a function`);
+}
+
+function signalOf(/** @type {any} */ signal) {
+  if (signal === undefined) return undefined;
+  if (typeof signal?.addEventListener === "function" && "aborted" in signal) return signal;
+  throw typeError("'signal' is not an AbortSignal");
 }
 
 function lastEventIdOf(/** @type {unknown} */ value) {
-  if (value === undefined) return "";
-  const id = `${value}`;
+  const id = value === undefined ? "" : `${value}`;
   // oxlint-disable-next-line no-control-regex -- these three cannot be part of an ID on a stream
-  if (/[\0\r\n]/.test(id)) throw new TypeError("EventSource: the option 'lastEventId' holds NUL, CR or LF.");
+  if (/[\0\r\n]/.test(id)) throw typeError("'lastEventId' holds NUL, CR or LF");
   return id;
 }

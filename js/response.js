@@ -6,6 +6,7 @@
  * @property {string} statusText
  * @property {Headers} headers
  * @property {string} contentType
+ * @property {string} retryAfter
  * @property {string} url
  * @property {boolean} redirected
  * @property {ReadableStream | null} body
@@ -21,14 +22,51 @@ export function answerOf(response) {
   if (!Number.isInteger(status) || status < 0 || status > 999 || typeof headers?.get !== "function") {
     throw new TypeError("The option 'fetch' did not give a Response.");
   }
-  const contentType = headers.get("content-type");
   return {
     status,
     statusText: `${statusText ?? ""}`,
     headers,
-    contentType: typeof contentType === "string" ? contentType : "",
+    contentType: `${headers.get("content-type") ?? ""}`,
+    retryAfter: `${headers.get("retry-after") ?? ""}`,
     url: `${url ?? ""}`,
     redirected: Boolean(redirected),
     body: body ?? null,
   };
+}
+
+/**
+ * A reader whatever the body is: what fails here fails at the first read, and each read gives a promise.
+ *
+ * @param {ReadableStream | null} body
+ * @returns {{ read(): Promise<{ done: boolean, value?: unknown }>, cancel(): Promise<void> }}
+ */
+export function readerOf(body) {
+  /** @type {any} */
+  let reader;
+  const ready = async () => (reader ??= body?.getReader());
+  if (typeof ReadableStream === "function" && body instanceof ReadableStream && !body.locked)
+    return body.getReader();
+  return {
+    async read() {
+      const { done = true, value } = (await (await ready())?.read()) ?? {};
+      return { done: Boolean(done), value };
+    },
+    cancel: async () => (reader ?? body)?.cancel(),
+  };
+}
+
+/** A chunk of the body; from a stream of the user's own it may be anything. */
+export function bytesOf(/** @type {unknown} */ chunk) {
+  if (chunk instanceof Uint8Array) return chunk;
+  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  throw new TypeError("A chunk of the body is not a Uint8Array.");
+}
+
+/** Settles unnoticed: cancelling a stream that has failed is rejected. */
+export function cancel(/** @type {{ cancel(): Promise<void> } | null | undefined} */ body) {
+  try {
+    Promise.resolve(body?.cancel()).catch(() => {});
+  } catch {
+    // A body of the user's own that cannot be cancelled.
+  }
 }

@@ -5,14 +5,20 @@
 mod action;
 mod backoff;
 mod failure;
+mod heartbeat;
+mod options;
+mod page;
+mod policy;
 
 pub use action::{Action, Timer};
-pub use failure::{Failure, FailureReason};
+pub use failure::{Answer, Failure, FailureReason};
+pub use options::{Options, is_fetchable};
+pub use policy::retry_after;
 
-use crate::event_stream::{Batch, DEFAULT_MAX_EVENT_BYTES, Entry, Parser};
+use crate::event_stream::{Batch, Entry, Parser};
 use crate::mime;
 use backoff::Backoff;
-use std::collections::VecDeque;
+use heartbeat::Heartbeat;
 
 /// The `readyState` of the interface.
 ///
@@ -28,43 +34,10 @@ pub enum ReadyState {
     Closed = 2,
 }
 
-/// How a connection is to behave. Times are in milliseconds.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Whether a `fetch` of the URL's scheme can answer with an event stream ([`is_fetchable`]).
-    pub fetchable: bool,
-    /// Whether the URL is of another origin than the page: then a refused first attempt is probed.
-    pub cross_origin: bool,
-    /// The last event ID string to start from, in UTF-8.
-    pub last_event_id: Vec<u8>,
-    /// The reconnection time to start with.
-    pub reconnection_time: f64,
-    /// The cap of the back-off.
-    pub max_reconnection_time: f64,
-    /// The bound on one event's buffers, in bytes.
-    pub max_event_bytes: usize,
-    /// Where the pseudo-random jitter of the delays starts.
-    pub seed: u32,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            fetchable: true,
-            cross_origin: false,
-            last_event_id: Vec::new(),
-            reconnection_time: 3_000.0,
-            max_reconnection_time: 30_000.0,
-            max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
-            seed: 1,
-        }
-    }
-}
-
 /// How long a probe may take until the network is taken to be down, in milliseconds.
 const PROBE_TIMEOUT: f64 = 5_000.0;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Phase {
     /// Constructed, not opened.
     Idle,
@@ -74,63 +47,79 @@ enum Phase {
     Probing,
     /// Announced; the body is read.
     Open,
+    /// The user's policy is being asked; `wait` is the default delay, also where the default is to fail.
+    Asking {
+        failure: Failure,
+        wait: f64,
+    },
     /// The delay before the next attempt runs.
     Waiting,
+    /// The document is hidden, and the connection pauses.
+    Paused,
+    /// The page is in the back/forward cache.
+    Suspended {
+        resumes: bool,
+    },
     Closed,
 }
 
-/// The connection: inputs in, [`Action`]s out.
+/// The connection: inputs in, [`Action`]s out. Times are in milliseconds, of any clock.
 #[derive(Debug)]
 pub struct Connection {
+    options: Options,
     phase: Phase,
     attempt: u32,
     last_event_id_string: Vec<u8>,
     reconnection_time: f64,
-    max_event_bytes: usize,
-    fetchable: bool,
-    /// Whether a refusal of the request under way would be probed.
-    probe: bool,
-    cross_origin: bool,
+    /// The attempt whose refusal is probed; 0: none.
+    probed_attempt: u32,
+    /// What the response of this attempt asks to wait.
+    retry_after: Option<f64>,
+    hidden: bool,
     backoff: Backoff,
+    heartbeat: Heartbeat,
     parser: Parser,
     batch: Batch,
-    actions: VecDeque<Action>,
+    /// Whether the host is dispatching the batch.
+    dispatching: bool,
+    actions: Vec<Action>,
 }
 
 impl Connection {
     /// A connection that has not been opened.
     #[must_use]
-    pub fn new(options: Options) -> Self {
+    pub fn new(mut options: Options) -> Self {
         Self {
             phase: Phase::Idle,
             attempt: 0,
-            parser: Parser::new(&options.last_event_id),
-            last_event_id_string: options.last_event_id,
+            parser: Parser::new(b""),
+            last_event_id_string: std::mem::take(&mut options.last_event_id),
             reconnection_time: options.reconnection_time,
-            max_event_bytes: options.max_event_bytes,
-            fetchable: options.fetchable,
-            probe: false,
-            cross_origin: options.cross_origin,
+            probed_attempt: 0,
+            retry_after: None,
+            hidden: false,
             backoff: Backoff::new(options.max_reconnection_time, options.seed),
+            heartbeat: Heartbeat::default(),
             batch: Batch::default(),
-            actions: VecDeque::new(),
+            dispatching: false,
+            actions: Vec::new(),
+            options,
         }
     }
 
     /// The next thing to do; `None` when everything is done.
     pub fn poll_action(&mut self) -> Option<Action> {
-        self.actions.pop_front()
+        // A handful at most: what is obsolete is cleared away.
+        if self.actions.is_empty() { None } else { Some(self.actions.remove(0)) }
     }
 
     /// The ready state.
     #[must_use]
     pub fn ready_state(&self) -> ReadyState {
         match self.phase {
-            Phase::Idle | Phase::Fetching | Phase::Probing | Phase::Waiting => {
-                ReadyState::Connecting
-            }
             Phase::Open => ReadyState::Open,
             Phase::Closed => ReadyState::Closed,
+            _ => ReadyState::Connecting,
         }
     }
 
@@ -180,16 +169,15 @@ impl Connection {
     }
 
     /// Input: `fetch` resolved. <https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource>
-    ///
-    /// `content_type` is the value of that header; empty where there is none.
-    pub fn process_response(&mut self, attempt: u32, status: u16, content_type: &str, now: f64) {
+    pub fn process_response(&mut self, attempt: u32, response: Response<'_>, now: f64) {
         if !self.is_current(attempt, Phase::Fetching) {
             return;
         }
         // 15. If the status is not 200, or the Content-Type is not text/event-stream, fail the connection.
-        if status != 200 {
+        if response.status != 200 {
+            self.retry_after = response.retry_after;
             self.process_failure(FailureReason::Status, now);
-        } else if mime::is_event_stream(content_type) {
+        } else if mime::is_event_stream(response.content_type) {
             // Otherwise announce the connection and interpret the body line by line.
             self.announce_the_connection(now);
         } else {
@@ -197,12 +185,19 @@ impl Connection {
         }
     }
 
-    /// Input: `fetch` was rejected, or reading the body was.
+    /// Input: there was no request to send, for an option of the user's failed.
+    pub fn process_options_error(&mut self, attempt: u32, now: f64) {
+        if self.is_current(attempt, Phase::Fetching) {
+            self.process_failure(FailureReason::Options, now);
+        }
+    }
+
+    /// Input: `fetch` was rejected.
     pub fn process_network_error(&mut self, attempt: u32, now: f64) {
-        if self.is_current(attempt, Phase::Fetching) && self.probe {
+        if self.is_current(attempt, Phase::Fetching) && attempt == self.probed_attempt {
             // A cross-origin refusal and a network that is down look the same to `fetch`: ask the server.
             self.phase = Phase::Probing;
-            self.actions.push_back(Action::Probe { attempt });
+            self.actions.push(Action::Probe { attempt });
             self.set_timer(Timer::Probe, PROBE_TIMEOUT);
         } else if self.is_current(attempt, Phase::Fetching) || self.is_current(attempt, Phase::Open)
         {
@@ -218,23 +213,25 @@ impl Connection {
         }
     }
 
-    /// Input: bytes of the body. The bytes before must have been dispatched.
+    /// Input: bytes of the body. The events of the bytes before must have been dispatched.
     pub fn process_body_bytes(&mut self, attempt: u32, bytes: &[u8], now: f64) {
         if !self.is_current(attempt, Phase::Open) {
             return;
         }
+        self.heartbeat.heard(now);
         self.parser.feed(bytes, &mut self.batch);
         if self.batch.has_events() {
-            self.actions.push_back(Action::DispatchTheEvents { attempt });
+            self.dispatching = true;
+            self.actions.push(Action::DispatchTheEvents { attempt });
         } else {
-            let _nothing_to_dispatch = self.dispatch_the_event(attempt, now);
+            self.process_dispatched(attempt, now);
         }
     }
 
     /// Input: the host is about to dispatch the next event of the batch; `false`: it may not, or there is none.
     ///
     /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage>
-    pub fn dispatch_the_event(&mut self, attempt: u32, now: f64) -> bool {
+    pub fn dispatch_the_event(&mut self, attempt: u32) -> bool {
         // 8. … if the readyState attribute is set to a value other than CLOSED, dispatch the event.
         if !self.is_current(attempt, Phase::Open) {
             return false;
@@ -252,35 +249,47 @@ impl Connection {
                 Entry::ReconnectionTime(milliseconds) => self.reconnection_time = milliseconds,
             }
         }
-        self.batch.clear();
-        if self.parser.is_too_large() {
-            self.process_failure(FailureReason::TooLarge, now);
-        }
         false
     }
 
-    /// Input: the body ended.
-    pub fn process_response_end_of_body(&mut self, attempt: u32, now: f64) {
+    /// Input: the host has dispatched the batch, and whoever takes the events wants more.
+    pub fn process_dispatched(&mut self, attempt: u32, now: f64) {
+        if !self.is_current(attempt, Phase::Open) {
+            return;
+        }
+        // What stands behind the last event of the bytes.
+        let _no_event = self.dispatch_the_event(attempt);
+        self.dispatching = false;
+        self.batch.clear();
+        self.heartbeat.heard(now);
+        if self.parser.is_too_large() {
+            self.process_failure(FailureReason::TooLarge, now);
+        }
+    }
+
+    /// Input: the body ended, or reading it was rejected.
+    pub fn process_response_end_of_body(&mut self, attempt: u32, broken: bool, now: f64) {
         if self.is_current(attempt, Phase::Open) {
-            self.process_failure(FailureReason::EndOfStream, now);
+            let reason = if broken { FailureReason::Network } else { FailureReason::EndOfStream };
+            self.process_failure(reason, now);
         }
     }
 
     /// Input: a timer that [`Action::SetTimer`] asked for is due.
     pub fn process_timer(&mut self, timer: Timer, attempt: u32, now: f64) {
-        match timer {
-            Timer::Reconnection if self.is_current(attempt, Phase::Waiting) => {
-                // 5. Queue a task to run: if readyState is not CONNECTING, return; … fetch request.
-                self.backoff.starts_an_attempt(now);
-                self.fetch();
+        if self.attempt != attempt {
+            return;
+        }
+        match (timer, self.phase) {
+            // 5. Queue a task to run: if readyState is not CONNECTING, return; … fetch request.
+            (Timer::Reconnection, Phase::Waiting) => self.attempt_by_itself(now),
+            (Timer::Connect, Phase::Fetching) => {
+                self.process_failure(FailureReason::ConnectTimeout, now);
             }
-            Timer::Probe if self.is_current(attempt, Phase::Probing) => {
-                self.process_failure(FailureReason::Network, now);
-            }
-            Timer::Futile if self.is_current(attempt, Phase::Fetching) => {
-                self.process_failure(FailureReason::Scheme, now);
-            }
-            Timer::Reconnection | Timer::Probe | Timer::Futile => {}
+            (Timer::Heartbeat, Phase::Open) => self.process_heartbeat(now),
+            (Timer::Probe, Phase::Probing) => self.process_failure(FailureReason::Network, now),
+            (Timer::Futile, Phase::Fetching) => self.process_failure(FailureReason::Scheme, now),
+            _ => {}
         }
     }
 
@@ -290,16 +299,22 @@ impl Connection {
 
     /// The first attempt of the object, or of a `reconnect()`.
     fn connect_afresh(&mut self) {
-        self.fetch();
-        self.probe = self.cross_origin;
+        self.probed_attempt = if self.options.cross_origin { self.attempt + 1 } else { 0 };
+        if self.hidden {
+            self.phase = Phase::Paused;
+        } else {
+            self.fetch();
+        }
     }
 
     fn fetch(&mut self) {
         self.phase = Phase::Fetching;
         self.attempt += 1;
-        self.probe = false;
-        if self.fetchable {
-            self.actions.push_back(Action::Fetch { attempt: self.attempt });
+        if self.options.fetchable {
+            self.actions.push(Action::Fetch { attempt: self.attempt });
+            if self.options.connect_timeout.is_finite() {
+                self.set_timer(Timer::Connect, self.options.connect_timeout);
+            }
         } else {
             // As a task of its own, for nothing may fire before the constructor has returned.
             self.set_timer(Timer::Futile, 0.0);
@@ -309,64 +324,37 @@ impl Connection {
     /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#announce-the-connection>
     fn announce_the_connection(&mut self, now: f64) {
         self.parser = Parser::new(&self.last_event_id_string);
-        self.parser.set_max_event_bytes(self.max_event_bytes);
+        self.parser.set_max_event_bytes(self.options.max_event_bytes);
         self.batch.forget(&self.last_event_id_string);
         self.backoff.opened(now);
+        self.heartbeat.heard(now);
         // 1. If readyState is not CLOSED, set it to OPEN and fire an event named open.
         self.phase = Phase::Open;
-        self.actions.push_back(Action::FireOpen);
-        self.actions.push_back(Action::Read { attempt: self.attempt });
-    }
-
-    fn process_failure(&mut self, reason: FailureReason, now: f64) {
-        self.drop_the_connection();
-        if reason.is_fatal() {
-            self.fail_the_connection(reason);
-        } else {
-            self.reestablish_the_connection(reason, now);
-        }
-    }
-
-    /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#reestablish-the-connection>
-    fn reestablish_the_connection(&mut self, reason: FailureReason, now: f64) {
-        // 1.2. Set readyState to CONNECTING.
-        self.phase = Phase::Waiting;
-        // 1.3. Fire an event named error.
-        // 2. Wait a delay equal to the reconnection time.
-        // 3. Optional: wait some more. Exponential back-off with jitter, after a previous failed attempt.
-        let delay = self.backoff.delay(self.reconnection_time, now);
-        self.fire_error(reason, Some(delay));
-        self.set_timer(Timer::Reconnection, delay);
-    }
-
-    /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#fail-the-connection>
-    fn fail_the_connection(&mut self, reason: FailureReason) {
-        // 1. If readyState is not CLOSED, set it to CLOSED and fire an event named error.
-        self.phase = Phase::Closed;
-        self.fire_error(reason, None);
-    }
-
-    fn fire_error(&mut self, reason: FailureReason, delay: Option<f64>) {
-        self.actions.push_back(Action::FireError(Failure { reason, attempt: self.attempt, delay }));
+        self.actions.push(Action::FireOpen);
+        self.actions.push(Action::Read { attempt: self.attempt });
+        self.start_the_heartbeat(self.options.heartbeat_timeout, now);
     }
 
     fn set_timer(&mut self, timer: Timer, delay: f64) {
-        self.actions.push_back(Action::SetTimer { timer, attempt: self.attempt, delay });
+        self.actions.push(Action::SetTimer { timer, attempt: self.attempt, delay });
     }
 
     /// What was still to be done is obsolete; so are the request, its body, what it brought, and the timers.
     fn drop_the_connection(&mut self) {
         self.actions.clear();
         self.batch.forget(b"");
-        self.actions.push_back(Action::Disconnect);
+        self.dispatching = false;
+        self.actions.push(Action::Disconnect);
     }
 }
 
-/// Whether a `fetch` of `scheme` can answer with an event stream, on a page of the scheme `own_scheme`.
-///
-/// Besides what every page can fetch, the scheme of the page itself: apps and extensions have their own.
-#[must_use]
-pub fn is_fetchable(scheme: &str, own_scheme: &str) -> bool {
-    matches!(scheme, "http" | "https" | "data" | "blob")
-        || (scheme == own_scheme && !matches!(scheme, "about" | "file" | ""))
+/// What a response says, as far as a connection has to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Response<'a> {
+    /// The status.
+    pub status: u16,
+    /// The value of `Content-Type`; empty where there is none.
+    pub content_type: &'a [u8],
+    /// What `Retry-After` asks for, in milliseconds ([`retry_after`]).
+    pub retry_after: Option<f64>,
 }

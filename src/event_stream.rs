@@ -8,6 +8,8 @@ mod lines;
 
 pub use batch::{Batch, Entry, ROW_WORDS, kind};
 
+pub(crate) use field::ascii_digits;
+
 use field::Field;
 use lines::Lines;
 
@@ -153,12 +155,12 @@ impl Buffers {
                 self.data_buffer.push(LF);
             }
             // "id": set the last event ID buffer to the field value, unless it contains U+0000.
-            b"id" if memchr::memchr(0, field.value).is_none() => {
+            b"id" if !field.value.contains(&0) => {
                 replace(&mut self.last_event_id_buffer, field.value);
             }
             // "retry": set the reconnection time, if the field value is ASCII digits only.
             b"retry" => {
-                if let Some(milliseconds) = field::ascii_digits(field.value) {
+                if let Some(milliseconds) = ascii_digits(field.value) {
                     sink.reconnection_time(milliseconds);
                 }
             }

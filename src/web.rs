@@ -5,7 +5,7 @@ mod driver;
 mod host;
 mod timers;
 
-use crate::connection::{Connection, Options, is_fetchable};
+use crate::connection::{self, Answer, Connection, Options, Response, is_fetchable};
 use driver::Driver;
 pub use host::Host;
 use std::rc::Rc;
@@ -31,39 +31,89 @@ pub struct Engine(Rc<Driver>);
 #[wasm_bindgen]
 impl Engine {
     /// An engine that has not been opened. `own_scheme` is the page's, empty where there is none.
+    ///
+    /// `numbers` are, in this order: whether the URL is of another origin, whether the request may be
+    /// repeated, whether the policy is asked (0 or 1 each); reconnection time, its cap, connect time-out,
+    /// heartbeat time-out (milliseconds); the bound on an event's bytes; a seed.
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(
         host: Host,
-        scheme: &str,
-        own_scheme: &str,
-        cross_origin: bool,
-        last_event_id: &str,
-        seed: u32,
+        scheme: &[u8],
+        own_scheme: &[u8],
+        last_event_id: &[u8],
+        numbers: &[f64],
     ) -> Self {
+        let number = |index: usize| numbers.get(index).copied().unwrap_or_default();
+        let is = |index| number(index) > 0.0;
         let options = Options {
             fetchable: is_fetchable(scheme, own_scheme),
-            cross_origin,
-            last_event_id: last_event_id.as_bytes().to_vec(),
-            seed,
-            ..Options::default()
+            last_event_id: last_event_id.to_vec(),
+            cross_origin: is(0),
+            repeatable: is(1),
+            asks: is(2),
+            reconnection_time: number(3),
+            max_reconnection_time: number(4),
+            connect_timeout: number(5),
+            heartbeat_timeout: number(6),
+            max_event_bytes: whole(number(7)),
+            seed: u32::try_from(whole(number(8))).unwrap_or_default(),
         };
         Self(Rc::new(Driver::new(host, Connection::new(options))))
     }
 
-    /// Starts the first attempt.
-    pub fn open(&self) {
-        self.0.input(|connection, _| connection.open());
+    /// An input without arguments; the codes are `COMMAND` in `js/engine.js`.
+    pub fn command(&self, code: u8) {
+        self.0.input(|connection, now| match code {
+            0 => connection.open(),
+            1 => connection.close(),
+            2 => connection.reconnect(),
+            3 => connection.set_hidden(true, now),
+            4 => connection.set_hidden(false, now),
+            5 => connection.hasten(now),
+            6 => connection.suspend(),
+            _ => connection.resume(now),
+        });
     }
 
-    /// `close()`
-    pub fn close(&self) {
-        self.0.input(|connection, _| connection.close());
+    /// `fetch` resolved. `date` is the value of `retry_after` as a date; NaN where it is none.
+    pub fn respond(
+        &self,
+        attempt: u32,
+        status: u16,
+        content_type: &[u8],
+        retry_after: &[u8],
+        date: f64,
+    ) {
+        self.0.input(|connection, now| {
+            let retry_after = connection::retry_after(retry_after, date, now);
+            connection.process_response(
+                attempt,
+                Response { status, content_type, retry_after },
+                now,
+            );
+        });
     }
 
-    /// `reconnect()`
-    pub fn reconnect(&self) {
-        self.0.input(|connection, _| connection.reconnect());
+    /// `fetch` was not to be had; the codes are `FAIL` in `js/engine.js`.
+    pub fn fail(&self, attempt: u32, code: u8) {
+        self.0.input(|connection, now| match code {
+            0 => connection.process_network_error(attempt, now),
+            1 => connection.process_options_error(attempt, now),
+            _ => connection.process_probe(attempt, code == 2, now),
+        });
+    }
+
+    /// What the user's policy says; the codes are `ANSWER` in `js/engine.js`.
+    pub fn answer(&self, attempt: u32, code: u8, delay: f64) {
+        let answer = match code {
+            0 => Answer::Default,
+            1 => Answer::Fail,
+            2 => Answer::Reestablish,
+            3 => Answer::ReestablishAfter(delay),
+            _ => Answer::Invalid,
+        };
+        self.0.input(|connection, now| connection.process_answer(attempt, answer, now));
     }
 
     /// `readyState`
@@ -103,4 +153,15 @@ impl Engine {
     pub fn dispatch_the_event(&self, attempt: u32) -> bool {
         self.0.dispatch_the_event(attempt)
     }
+}
+
+/// A number that is not negative as an integer; what is too large is the largest.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturates, which is what is wanted; nothing else converts a float to an integer"
+)]
+pub(crate) fn whole(number: f64) -> usize {
+    number as usize
 }

@@ -29,6 +29,8 @@ pub enum Action {
         /// The attempt that they came from.
         attempt: u32,
     },
+    /// Ask the user's policy. The failure shows what happens by default.
+    Ask(Failure),
     /// Fire an event named `error`.
     FireError(Failure),
     /// Start a timer; it replaces one of the same kind.
@@ -47,6 +49,10 @@ pub enum Action {
 pub enum Timer {
     /// The delay before the connection is reestablished.
     Reconnection,
+    /// How long a response may take.
+    Connect,
+    /// How long the stream may be silent.
+    Heartbeat,
     /// How long a probe may take.
     Probe,
     /// The next task, in which a request that cannot be made fails.

@@ -62,25 +62,27 @@ impl Backoff {
         self.oldest = (self.oldest + 1) % LIMIT;
     }
 
-    /// One more failure: the delay before the next attempt.
-    pub(super) fn delay(&mut self, reconnection_time: f64, now: f64) -> f64 {
+    /// One more failure: the delay before the next attempt, apart from the limit.
+    pub(super) fn delay(&mut self, reconnection_time: f64, asked: Option<f64>, now: f64) -> f64 {
         let steady = reconnection_time.max(STEADY);
         if self.opened.take().is_some_and(|opened| now - opened >= steady) {
             self.failures = 0;
         }
         self.failures = self.failures.saturating_add(1);
         let random = self.random();
-        let delay = if self.failures == 1 {
+        let delay = if let Some(asked) = asked {
+            asked * (1.0 + random / 10.0)
+        } else if self.failures == 1 {
             reconnection_time * (1.0 + random / 10.0)
         } else {
             let exponential = reconnection_time.max(MIN_BASE) * 2_f64.powi(self.failures - 1);
-            exponential.min(self.cap) * (1.0 + random) / 2.0
+            (exponential.min(self.cap) * (1.0 + random) / 2.0).max(reconnection_time)
         };
-        delay.max(reconnection_time).max(self.rate_limit(now)).min(MAX_DELAY)
+        delay.min(MAX_DELAY)
     }
 
-    /// How long until one more attempt is within the limit.
-    fn rate_limit(&self, now: f64) -> f64 {
+    /// How long until one more attempt is within the limit; not more than 0 where it is now.
+    pub(super) fn rate_limit(&self, now: f64) -> f64 {
         let oldest = self.starts.get(self.oldest).copied().unwrap_or(f64::NEG_INFINITY);
         // The clock may have been set back: never more than the span itself.
         (oldest + SPAN - now).min(SPAN)

@@ -12,7 +12,7 @@ pub(super) struct Field<'a> {
 impl<'a> Field<'a> {
     /// The field of a line that is not empty; `None` for a comment.
     pub(super) fn of_line(line: &'a [u8]) -> Option<Self> {
-        match memchr::memchr(b':', line) {
+        match line.iter().position(|&byte| byte == b':') {
             // If the line starts with U+003A (:), ignore the line.
             Some(0) => None,
             // If it contains one, the name is before it and the value after it, less one leading U+0020.
@@ -32,7 +32,7 @@ const MAX: f64 = 9_007_199_254_740_991.0;
 
 /// The value of one or more ASCII digits, base ten, saturating at 2^53 - 1.
 // Not `str::parse`: it takes a sign, and gives an error for what is merely large.
-pub(super) fn ascii_digits(value: &[u8]) -> Option<f64> {
+pub(crate) fn ascii_digits(value: &[u8]) -> Option<f64> {
     if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
         return None;
     }

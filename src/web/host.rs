@@ -1,27 +1,43 @@
 //! What is bound from JavaScript.
 
-use js_sys::Promise;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+use web_sys::ReadableStreamDefaultReader;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The JavaScript half of one `EventSource` (`js/host.js`). None of its methods throws.
+    /// The JavaScript half of one `EventSource` (`js/host.js`). Its methods throw only where it says so.
     #[derive(Debug)]
     pub type Host;
 
-    /// Fulfils with the [`Answer`] to one attempt; `last_event_id` is UTF-8.
+    /// Starts the request of one attempt, whose outcome comes through `Engine::respond` or `Engine::fail`.
     #[wasm_bindgen(method)]
-    pub(super) fn fetch(
-        this: &Host,
-        attempt: u32,
-        last_event_id: &[u8],
-        signal: &AbortSignal,
-    ) -> Promise;
+    pub(super) fn fetch(this: &Host, attempt: u32, last_event_id: &[u8]);
 
-    /// Fulfils where the server answers at all.
+    /// Finds out whether the server answers at all; the answer comes through `Engine::fail`.
     #[wasm_bindgen(method)]
-    pub(super) fn probe(this: &Host, signal: &AbortSignal) -> Promise;
+    pub(super) fn probe(this: &Host, attempt: u32);
+
+    /// Aborts the request, and cancels its body.
+    #[wasm_bindgen(method)]
+    pub(super) fn disconnect(this: &Host);
+
+    /// A reader of the response's body, which is locked to it.
+    #[wasm_bindgen(method)]
+    pub(super) fn reader(this: &Host) -> ReadableStreamDefaultReader;
+
+    /// A chunk of the body as bytes; throws where it has none.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn bytes(this: &Host, chunk: JsValue) -> Result<Uint8Array, JsValue>;
+
+    /// Keeps why a read was rejected, for the failure that follows.
+    #[wasm_bindgen(method)]
+    pub(super) fn caused(this: &Host, cause: JsValue);
+
+    /// Dispatches a batch, whose parts are named by address and length; fulfils when that is done and the
+    /// events are taken.
+    #[wasm_bindgen(method, js_name = dispatchTheEvents)]
+    pub(super) fn dispatch_the_events(this: &Host, attempt: u32, parts: &[usize]) -> Promise;
 
     /// Fires `open`.
     #[wasm_bindgen(method, js_name = fireOpen)]
@@ -29,50 +45,18 @@ extern "C" {
 
     /// Fires `error`; `delay` is -1 where the connection will not be reestablished.
     #[wasm_bindgen(method, js_name = fireError)]
-    pub(super) fn fire_error(this: &Host, reason: &str, attempt: u32, delay: f64, cause: JsValue);
+    pub(super) fn fire_error(this: &Host, reason: u8, attempt: u32, delay: f64);
 
-    /// Dispatches a batch, whose parts are named by their addresses; fulfils when that is done.
-    #[wasm_bindgen(method, js_name = dispatchTheEvents)]
-    pub(super) fn dispatch_the_events(this: &Host, attempt: u32, addresses: &[usize]) -> Promise;
-
-    /// What is known of a response (`js/response.js`). None of its members throws.
-    pub(super) type Answer;
-
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn status(this: &Answer) -> u16;
-
-    #[wasm_bindgen(method, getter, js_name = contentType)]
-    pub(super) fn content_type(this: &Answer) -> String;
-
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn body(this: &Answer) -> Option<Body>;
-
-    /// A `ReadableStream`, or what a user's own `fetch` takes for one.
-    #[derive(Debug, Clone)]
-    pub(super) type Body;
-
-    #[wasm_bindgen(method, catch, js_name = getReader)]
-    pub(super) fn get_reader(this: &Body) -> Result<Reader, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn cancel(this: &Body) -> Result<JsValue, JsValue>;
-
-    /// Its reader.
-    #[derive(Debug, Clone)]
-    pub(super) type Reader;
-
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn read(this: &Reader) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, catch, js_name = cancel)]
-    pub(super) fn cancel(this: &Reader) -> Result<JsValue, JsValue>;
+    /// Asks the user's policy; `delay` as for `fire_error`. The answer comes through `Engine::answer`.
+    #[wasm_bindgen(method)]
+    pub(super) fn ask(this: &Host, reason: u8, attempt: u32, delay: f64);
 
     /// What a read fulfils with.
     pub(super) type ReadResult;
 
-    #[wasm_bindgen(method, getter, catch)]
-    pub(super) fn done(this: &ReadResult) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn done(this: &ReadResult) -> bool;
 
-    #[wasm_bindgen(method, getter, catch)]
-    pub(super) fn value(this: &ReadResult) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn value(this: &ReadResult) -> JsValue;
 }

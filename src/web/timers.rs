@@ -1,5 +1,6 @@
 //! The timers of one connection; the one place that knows what `setTimeout` can take.
 
+use super::whole;
 use crate::connection::Timer;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -25,13 +26,5 @@ impl Timers {
 
 /// At most 2^31 - 1: what is more fires at once.
 fn whole_milliseconds(delay: f64) -> u32 {
-    let clamped = delay.ceil().clamp(0.0, f64::from(i32::MAX));
-    #[expect(
-        clippy::as_conversions,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "whole, and within the bounds; nothing else converts a float to an integer"
-    )]
-    let milliseconds = clamped as u32;
-    milliseconds
+    u32::try_from(whole(delay.ceil().min(f64::from(i32::MAX)))).unwrap_or_default()
 }

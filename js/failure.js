@@ -1,0 +1,69 @@
+/** What is known of a failure, in objects and in words. */
+
+/** @typedef {import("./index.js").FailureDetails} FailureDetails */
+/** @typedef {import("./index.js").FailureReason} FailureReason */
+
+/**
+ * The reasons, in the order of `FailureReason` in `src/connection/failure.rs`, and what they say in words.
+ *
+ * @type {[FailureReason, string][]}
+ */
+const REASONS = [
+  ["network", "The connection was refused or lost."],
+  ["end-of-stream", "The server ended the stream."],
+  ["heartbeat", "Nothing came from the server for the heartbeat time-out."],
+  ["connect-timeout", "The server did not answer within the connect time-out."],
+  ["status", "The server answered with another status than 200"],
+  ["content-type", "The response is not of type text/event-stream"],
+  ["cors", "The server answers, and its CORS headers do not let this page read the response."],
+  ["scheme", "A URL of this scheme cannot carry an event stream."],
+  ["too-large", "One event is larger than the option 'maxEventBytes' allows."],
+  ["options", "An option failed"],
+  ["engine", "The WebAssembly engine cannot be loaded here."],
+];
+
+/** The codes of what JavaScript has to know. */
+export const REASON = { endOfStream: 1, status: 4, contentType: 5, options: 9, engine: 10 };
+
+/**
+ * @param {number} code
+ * @param {object} what
+ * @param {import("./response.js").Answer | null} what.response
+ * @param {string} what.url the URL requested
+ * @param {number} what.attempt
+ * @param {unknown} what.cause
+ * @param {number} what.delay -1: not reestablished
+ * @returns {FailureDetails}
+ */
+export function failureDetails(code, { response, url, attempt, cause, delay }) {
+  const [reason, words] = /** @type {[FailureReason, string]} */ (REASONS[code]);
+  /** @type {Record<number, unknown>} */
+  const particulars = {
+    [REASON.status]: response?.status,
+    [REASON.contentType]: response?.contentType || "none",
+    [REASON.options]: cause instanceof Error ? cause.message : cause,
+  };
+  return {
+    reason,
+    message: code in particulars ? `${words}: ${String(particulars[code])}` : words,
+    cause,
+    status: response?.status ?? 0,
+    statusText: response?.statusText ?? "",
+    headers: response?.headers ?? null,
+    url: response?.url || url,
+    attempt,
+    willReconnect: delay >= 0,
+    delay: Math.max(delay, 0),
+  };
+}
+
+/**
+ * The same as an Error: for functions, and for loops that it ends.
+ *
+ * @returns {import("./index.js").Failure}
+ */
+export function failureError(/** @type {FailureDetails} */ details) {
+  const error = new Error(details.message);
+  error.name = "Failure";
+  return Object.assign(error, details);
+}

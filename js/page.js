@@ -1,0 +1,48 @@
+/** What the page goes through, told to the connections that are not CLOSED. */
+import { COMMAND } from "./engine.js";
+
+/** @typedef {import("./host.js").Host} Host */
+
+/** @type {Set<Host>} Hosts hold no EventSource: none is kept alive by this. */
+const hosts = new Set();
+
+/** @type {[type: string, target: () => EventTarget | undefined, tell: (event: any) => void][]} */
+const EVENTS = [
+  ["online", () => globalThis, () => tell(COMMAND.hasten)],
+  ["visibilitychange", () => globalThis.document, () => hosts.forEach(tellVisibility)],
+  ["pagehide", () => globalThis, ({ persisted }) => persisted && tell(COMMAND.suspend)],
+  ["pageshow", () => globalThis, ({ persisted }) => persisted && tell(COMMAND.resume)],
+];
+
+/** Begins to tell a host. */
+export function watch(/** @type {Host} */ host) {
+  if (hosts.size === 0) listen("addEventListener");
+  hosts.add(host);
+}
+
+/** Ends it. The listeners go with the last one. */
+export function unwatch(/** @type {Host} */ host) {
+  if (hosts.delete(host) && hosts.size === 0) listen("removeEventListener");
+}
+
+/** Whether there is a document, and nobody sees it. */
+export function isHidden() {
+  return globalThis.document?.visibilityState === "hidden";
+}
+
+function listen(/** @type {"addEventListener" | "removeEventListener"} */ method) {
+  // Node has neither; a worker has no document.
+  for (const [type, target, listener] of EVENTS) target()?.[method]?.(type, listener);
+}
+
+function tell(/** @type {number} */ command) {
+  for (const host of hosts) host.command(command);
+}
+
+function tellVisibility(/** @type {Host} */ host) {
+  if (isHidden()) {
+    if (host.pausesWhenHidden) host.command(COMMAND.hide);
+  } else {
+    host.command(host.pausesWhenHidden ? COMMAND.show : COMMAND.hasten);
+  }
+}

@@ -1,0 +1,53 @@
+//! How long a stream may be silent.
+
+use super::{Connection, FailureReason, Timer};
+
+/// A timer that comes this much too late was throttled, or the machine slept; in milliseconds.
+const LATE: f64 = 100.0;
+/// The longest that one more read may then take.
+const GRACE: f64 = 1_000.0;
+
+/// The silence of one connection. Times are in milliseconds.
+#[derive(Debug, Default)]
+pub(super) struct Heartbeat {
+    /// When the latest byte came, or the latest batch was done.
+    heard: f64,
+    /// When the timer is due.
+    due: f64,
+    /// Whether one more read has been granted.
+    granted: bool,
+}
+
+impl Heartbeat {
+    /// There was a sign of life.
+    pub(super) fn heard(&mut self, now: f64) {
+        self.heard = now;
+        self.granted = false;
+    }
+}
+
+impl Connection {
+    /// Starts the timer; nothing needs to be done for each byte, for when it is due it is set again.
+    pub(super) fn start_the_heartbeat(&mut self, delay: f64, now: f64) {
+        if delay.is_finite() {
+            self.heartbeat.due = now + delay;
+            self.set_timer(Timer::Heartbeat, delay);
+        }
+    }
+
+    pub(super) fn process_heartbeat(&mut self, now: f64) {
+        let timeout = self.options.heartbeat_timeout;
+        let silence = now - self.heartbeat.heard;
+        if self.dispatching {
+            // Nothing is read before the events are dispatched: that silence is ours.
+            self.start_the_heartbeat(timeout, now);
+        } else if silence < timeout {
+            self.start_the_heartbeat(timeout - silence.max(0.0), now);
+        } else if now - self.heartbeat.due > LATE && !self.heartbeat.granted {
+            self.heartbeat.granted = true;
+            self.start_the_heartbeat(timeout.min(GRACE), now);
+        } else {
+            self.process_failure(FailureReason::Heartbeat, now);
+        }
+    }
+}

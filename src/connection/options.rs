@@ -1,0 +1,58 @@
+//! How a connection is to behave.
+
+use crate::event_stream::DEFAULT_MAX_EVENT_BYTES;
+
+/// How a connection is to behave. Times are in milliseconds; infinity means "no limit".
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts, each independent of the others")]
+pub struct Options {
+    /// Whether a `fetch` of the URL's scheme can answer with an event stream ([`is_fetchable`]).
+    pub fetchable: bool,
+    /// Whether the URL is of another origin than the page: then a refused first attempt is probed.
+    pub cross_origin: bool,
+    /// Whether the request may be sent again without being asked for: GET may, nothing else.
+    pub repeatable: bool,
+    /// Whether the user's policy is to be asked on each failure.
+    pub asks: bool,
+    /// The last event ID string to start from, in UTF-8.
+    pub last_event_id: Vec<u8>,
+    /// The reconnection time to start with.
+    pub reconnection_time: f64,
+    /// The cap of the back-off.
+    pub max_reconnection_time: f64,
+    /// How long an attempt may take until there is a response.
+    pub connect_timeout: f64,
+    /// How long the stream may be silent.
+    pub heartbeat_timeout: f64,
+    /// The bound on one event's buffers, in bytes.
+    pub max_event_bytes: usize,
+    /// Where the pseudo-random jitter of the delays starts.
+    pub seed: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            fetchable: true,
+            cross_origin: false,
+            repeatable: true,
+            asks: false,
+            last_event_id: Vec::new(),
+            reconnection_time: 3_000.0,
+            max_reconnection_time: 30_000.0,
+            connect_timeout: f64::INFINITY,
+            heartbeat_timeout: f64::INFINITY,
+            max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
+            seed: 1,
+        }
+    }
+}
+
+/// Whether a `fetch` of `scheme` can answer with an event stream, on a page of the scheme `own_scheme`.
+///
+/// Besides what every page can fetch, the scheme of the page itself: apps and extensions have their own.
+#[must_use]
+pub fn is_fetchable(scheme: &[u8], own_scheme: &[u8]) -> bool {
+    matches!(scheme, b"http" | b"https" | b"data" | b"blob")
+        || (scheme == own_scheme && !matches!(scheme, b"about" | b"file" | b""))
+}
