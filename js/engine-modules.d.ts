@@ -11,6 +11,7 @@ declare module "engine:glue" {
       numbers: Float64Array,
     );
     command(code: number): void;
+    free(): void;
     respond(
       attempt: number,
       status: number,

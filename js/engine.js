@@ -7,24 +7,6 @@ import { evaluate } from "engine:glue";
 /** What the build has added to each byte, so that fewer need an escape. */
 const SHIFT = 39;
 
-/** The inputs that `Engine.command` takes. */
-export const COMMAND = {
-  open: 0,
-  close: 1,
-  reconnect: 2,
-  hide: 3,
-  show: 4,
-  hasten: 5,
-  suspend: 6,
-  resume: 7,
-};
-
-/** What `Engine.answer` takes. */
-export const ANSWER = { default: 0, fail: 1, reestablish: 2, reestablishAfter: 3, invalid: 4 };
-
-/** What `Engine.fail` takes. */
-export const FAIL = { network: 0, options: 1, reachable: 2, unreachable: 3 };
-
 /** @type {typeof import("engine:glue").Engine | undefined} */
 let Engine;
 /** @type {WebAssembly.Memory} */

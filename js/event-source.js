@@ -1,9 +1,11 @@
 /** The interface EventSource. https://html.spec.whatwg.org/multipage/server-sent-events.html#eventsource */
 import { decode, encode } from "./batch.js";
-import { COMMAND, engineClass, engineName } from "./engine.js";
+import * as COMMAND from "./codes/command.js";
+import * as REASON from "./codes/reason.js";
+import { engineClass, engineName } from "./engine.js";
 import { EventHandlers } from "./event-handlers.js";
 import { errorEvent } from "./events.js";
-import { REASON, failureDetails } from "./failure.js";
+import { failureDetails } from "./failure.js";
 import { Host } from "./host.js";
 import { Messages } from "./iterator.js";
 import { listenersOf } from "./listeners.js";
@@ -70,7 +72,8 @@ export class EventSource extends EventTarget {
   }
 
   get readyState() {
-    return this.#host?.engine.readyState ?? (this.#failing === null ? CLOSED : CONNECTING);
+    if (this.#host) return this.#host.engine.readyState;
+    return this.#failing === null || this.#options.signal?.aborted ? CLOSED : CONNECTING;
   }
 
   get lastEventId() {
@@ -197,6 +200,7 @@ export class EventSource extends EventTarget {
 
   #failWithoutEngine(/** @type {unknown} */ cause) {
     this.#failing = null;
+    if (this.#options.signal?.aborted) return;
     const none = { response: null, url: this.#url, attempt: 0, delay: -1 };
     this.dispatchEvent(errorEvent(failureDetails(REASON.engine, { ...none, cause })));
   }

@@ -1,4 +1,5 @@
 /** What is known of a failure, in objects and in words. */
+import * as REASON from "./codes/reason.js";
 
 /** @typedef {import("./index.js").FailureDetails} FailureDetails */
 /** @typedef {import("./index.js").FailureReason} FailureReason */
@@ -21,9 +22,6 @@ const REASONS = [
   ["options", "An option failed"],
   ["engine", "The WebAssembly engine cannot be loaded here."],
 ];
-
-/** The codes of what JavaScript has to know. */
-export const REASON = { endOfStream: 1, status: 4, contentType: 5, options: 9, engine: 10 };
 
 /**
  * @param {number} code

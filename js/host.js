@@ -2,9 +2,12 @@
  * The JavaScript half of one connection: what the engine calls (`src/web/host.rs`). Nothing here holds the EventSource, which is to be collected when nobody else does.
  */
 import { Batch, Columns, decode, encode } from "./batch.js";
-import { ANSWER, COMMAND, FAIL } from "./engine.js";
+import * as ANSWER from "./codes/answer.js";
+import * as COMMAND from "./codes/command.js";
+import * as FAIL from "./codes/fail.js";
+import * as REASON from "./codes/reason.js";
 import { errorEvent, messageEvent, openEvent } from "./events.js";
-import { REASON, failureDetails, failureError } from "./failure.js";
+import { failureDetails, failureError } from "./failure.js";
 import { keep, listenersOf } from "./listeners.js";
 import { unwatch, watch } from "./page.js";
 import { probeInit, requestInit, requestURL } from "./request.js";
@@ -12,17 +15,21 @@ import { answerOf, bytesOf, cancel, readerOf } from "./response.js";
 
 /** @typedef {import("./index.js").Failure} Failure */
 /** @typedef {import("./iterator.js").Messages} Messages */
+/** @typedef {import("./options.js").Options} Options */
 /** @typedef {import("./response.js").Answer} Answer */
 
 const CLOSED = 2;
 
 /** @type {FinalizationRegistry<Host>} Whose EventSource is gone needs its connection no more. */
-const abandoned = new FinalizationRegistry((host) => host.command(COMMAND.close));
+const abandoned = new FinalizationRegistry((host) => host.abandon());
+
+/** @type {WeakMap<EventTarget, Options>} Not the hosts': functions among them may hold the EventSource. */
+const optionsOf = new WeakMap();
 
 export class Host {
   #target;
   #url;
-  #options;
+  #signal;
   /** @type {import("./engine.js").Engine} */
   #engine;
   /** @type {Answer | null} The response of the latest attempt. */
@@ -46,23 +53,22 @@ export class Host {
   /**
    * @param {EventTarget} target
    * @param {string} url
-   * @param {import("./options.js").Options} options
+   * @param {Options} options
    * @param {(host: Host) => import("./engine.js").Engine} makeEngine
    */
   constructor(target, url, options, makeEngine) {
     this.#target = new WeakRef(target);
     this.#url = url;
     this.#requested = url;
-    this.#options = options;
+    this.pausesWhenHidden = options.pauseWhenHidden;
+    this.#signal = options.signal;
+    optionsOf.set(target, options);
     this.#engine = makeEngine(this);
+    abandoned.register(target, this);
   }
 
   get engine() {
     return this.#engine;
-  }
-
-  get pausesWhenHidden() {
-    return this.#options.pauseWhenHidden;
   }
 
   /** Gives the engine an input, and does what its state then asks for. */
@@ -81,24 +87,27 @@ export class Host {
 
   /** What holds on to what in the present state. */
   update() {
-    const target = this.#target.deref();
     const closed = this.#engine.readyState === CLOSED;
-    const { signal } = this.#options;
     this.keepTheTarget();
-    abandoned.unregister(this);
     if (closed) {
       unwatch(this);
-      signal?.removeEventListener("abort", this.#abort);
+      this.#signal?.removeEventListener("abort", this.#abort);
       this.#endIterators(null, true);
     } else {
       watch(this);
-      signal?.addEventListener("abort", this.#abort);
-      if (target) abandoned.register(target, this, this);
+      this.#signal?.addEventListener("abort", this.#abort);
     }
   }
 
+  /** The engine and its host hold each other: only this ends it. */
+  abandon() {
+    this.command(COMMAND.close);
+    this.#engine.free();
+  }
+
   async fetch(/** @type {number} */ number, /** @type {Uint8Array} */ lastEventIdBytes) {
-    const options = this.#options;
+    const options = this.#options();
+    if (!options) return;
     const lastEventId = decode(lastEventIdBytes);
     const url = requestURL(this.#url, options, lastEventId);
     const request = new AbortController();
@@ -116,6 +125,7 @@ export class Host {
         previousFailure: this.#failure,
         signal,
       });
+      if (signal.aborted) return;
       failed = FAIL.network;
       const { fetch = globalThis.fetch } = options;
       answer = answerOf(await fetch(url, init));
@@ -130,7 +140,7 @@ export class Host {
     this.#response = answer;
     this.#origin = originOf(answer.url || url);
     const { status, contentType, retryAfter } = answer;
-    this.#engine.respond(number, status, encode(contentType), encode(retryAfter), Date.parse(retryAfter));
+    this.#engine.respond(number, status, encode(contentType), encode(retryAfter), dateOf(retryAfter));
   }
 
   async probe(/** @type {number} */ attempt) {
@@ -140,7 +150,7 @@ export class Host {
       () => FAIL.reachable,
       () => FAIL.unreachable,
     );
-    this.#engine.fail(attempt, code);
+    if (!signal.aborted) this.#engine.fail(attempt, code);
   }
 
   disconnect() {
@@ -181,8 +191,10 @@ export class Host {
     let answer = ANSWER.invalid;
     let wait = 0;
     try {
-      const said = await this.#options.shouldReconnect?.(failureError(this.#details(code, attempt, delay)));
-      if (said === undefined) answer = ANSWER.default;
+      const said = await this.#options()?.shouldReconnect?.(
+        failureError(this.#details(code, attempt, delay)),
+      );
+      if (said === undefined) answer = ANSWER.byDefault;
       else if (typeof said === "boolean") answer = said ? ANSWER.reestablish : ANSWER.fail;
       else if (typeof said === "number" && said >= 0 && said < Infinity) {
         answer = ANSWER.reestablishAfter;
@@ -191,7 +203,8 @@ export class Host {
     } catch (cause) {
       this.#cause = cause;
     }
-    this.#engine.answer(attempt, answer, wait);
+    // Where the EventSource is gone there is no engine to tell.
+    if (this.#target.deref()) this.#engine.answer(attempt, answer, wait);
   }
 
   /**
@@ -231,6 +244,12 @@ export class Host {
     target.dispatchEvent(event);
   }
 
+  /** Undefined where the EventSource is gone. */
+  #options() {
+    const target = this.#target.deref();
+    return target && optionsOf.get(target);
+  }
+
   #details(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
     const [response, url, cause] = [this.#response, this.#requested, this.#cause];
     return failureDetails(code, { response, url, attempt, cause, delay });
@@ -240,6 +259,11 @@ export class Host {
     for (const iterator of this.iterators) iterator.end(failure, drop);
     this.iterators.clear();
   }
+}
+
+/** An HTTP-date in milliseconds; NaN for what only `Date.parse` takes for a date, such as "-5". */
+function dateOf(/** @type {string} */ value) {
+  return /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? Date.parse(value) : NaN;
 }
 
 function originOf(/** @type {string} */ url) {

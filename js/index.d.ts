@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /**
  * A Server-Sent Events client with the interface of the standard's `EventSource` and more.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
@@ -150,7 +152,7 @@ interface EventMap {
   error: EventSourceErrorEvent;
 }
 
-type Listener<E> = ((this: EventSource, event: E) => unknown) | { handleEvent(event: E): unknown };
+type EventOf<T extends string> = T extends keyof EventMap ? EventMap[T] : MessageEvent<string>;
 
 /** https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface */
 export class EventSource extends EventTarget {
@@ -218,7 +220,12 @@ export class EventSource extends EventTarget {
 
   addEventListener<T extends string>(
     type: T,
-    listener: Listener<T extends keyof EventMap ? EventMap[T] : MessageEvent<string>> | null,
+    listener: (this: EventSource, event: EventOf<T>) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener<T extends string>(
+    type: T,
+    listener: { handleEvent(event: EventOf<T>): unknown } | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(
@@ -228,7 +235,12 @@ export class EventSource extends EventTarget {
   ): void;
   removeEventListener<T extends string>(
     type: T,
-    listener: Listener<T extends keyof EventMap ? EventMap[T] : MessageEvent<string>> | null,
+    listener: (this: EventSource, event: EventOf<T>) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener<T extends string>(
+    type: T,
+    listener: { handleEvent(event: EventOf<T>): unknown } | null,
     options?: boolean | EventListenerOptions,
   ): void;
   removeEventListener(

@@ -24,6 +24,18 @@
 
 /** @type {(keyof RequestInit & keyof EventSourceOptions)[]} */
 const INIT = ["credentials", "mode", "cache", "redirect", "referrer", "referrerPolicy", "integrity"];
+const OWN = [
+  "withCredentials",
+  "headers",
+  "method",
+  "body",
+  "fetch",
+  "signal",
+  "pauseWhenHidden",
+  "maxEventBytes",
+]
+  .concat("lastEventId", "lastEventIdParameter", "reconnectionTime", "maxReconnectionTime", "shouldReconnect")
+  .concat("connectTimeout", "heartbeatTimeout", "keepalive", "priority");
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
 
 /**
@@ -35,7 +47,9 @@ export function readOptions(value) {
   if (value !== undefined && value !== null && typeof value !== "object" && typeof value !== "function") {
     throw typeError("the options are not an object");
   }
-  const given = /** @type {Record<string, any>} */ (value ?? {});
+  // Each is read once: a getter may give something else the second time.
+  const members = /** @type {Record<string, any>} */ (value ?? {});
+  const given = Object.fromEntries([...INIT, ...OWN].map((name) => [name, members[name]]));
   const body = given.body ?? null;
   const options = {
     withCredentials: Boolean(given.withCredentials),

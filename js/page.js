@@ -1,17 +1,18 @@
 /** What the page goes through, told to the connections that are not CLOSED. */
-import { COMMAND } from "./engine.js";
+import * as COMMAND from "./codes/command.js";
 
 /** @typedef {import("./host.js").Host} Host */
 
 /** @type {Set<Host>} Hosts hold no EventSource: none is kept alive by this. */
 const hosts = new Set();
 
-/** @type {[type: string, target: () => EventTarget | undefined, tell: (event: any) => void][]} */
+/** @type {[type: string, target: () => EventTarget | undefined, tell: () => void][]} */
 const EVENTS = [
   ["online", () => globalThis, () => tell(COMMAND.hasten)],
   ["visibilitychange", () => globalThis.document, () => hosts.forEach(tellVisibility)],
-  ["pagehide", () => globalThis, ({ persisted }) => persisted && tell(COMMAND.suspend)],
-  ["pageshow", () => globalThis, ({ persisted }) => persisted && tell(COMMAND.resume)],
+  // Also where the page goes for good: no error is to be told for that.
+  ["pagehide", () => globalThis, () => tell(COMMAND.suspend)],
+  ["pageshow", () => globalThis, () => tell(COMMAND.resume)],
 ];
 
 /** Begins to tell a host. */

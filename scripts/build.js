@@ -85,7 +85,7 @@ const engine = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^engine:/ }, ({ path }) => ({ path, namespace: "engine" }));
     onLoad({ filter: /glue$/, namespace: "engine" }, async () => {
-      return { contents: `export function evaluate() { let result; ${await glue()} return result; }` };
+      return { contents: `export function evaluate() { let result; ${await glueScript()} return result; }` };
     });
     onLoad({ filter: /bytes$/, namespace: "engine" }, async () => {
       const units = Buffer.from((await readFile(MODULE)).map((byte) => byte + SHIFT));
@@ -95,7 +95,7 @@ const engine = {
 };
 
 /** The generated glue as a script that sets `result`, with the short names that wasm-opt has given. */
-async function glue() {
+async function glueScript() {
   const esbuild = await import("esbuild");
   /** @type {{ imports: [string, string, string][], exports: [string, string][] }} */
   const names = JSON.parse(await readFile(NAMES, "utf8"));

@@ -71,8 +71,8 @@ pub struct Connection {
     attempt: u32,
     last_event_id_string: Vec<u8>,
     reconnection_time: f64,
-    /// The attempt whose refusal is probed; 0: none.
-    probed_attempt: u32,
+    /// Whether a refusal is still to be probed: until an attempt comes to something.
+    probes: bool,
     /// What the response of this attempt asks to wait.
     retry_after: Option<f64>,
     hidden: bool,
@@ -95,7 +95,7 @@ impl Connection {
             parser: Parser::new(b""),
             last_event_id_string: std::mem::take(&mut options.last_event_id),
             reconnection_time: options.reconnection_time,
-            probed_attempt: 0,
+            probes: false,
             retry_after: None,
             hidden: false,
             backoff: Backoff::new(options.max_reconnection_time, options.seed),
@@ -194,7 +194,7 @@ impl Connection {
 
     /// Input: `fetch` was rejected.
     pub fn process_network_error(&mut self, attempt: u32, now: f64) {
-        if self.is_current(attempt, Phase::Fetching) && attempt == self.probed_attempt {
+        if self.is_current(attempt, Phase::Fetching) && self.probes {
             // A cross-origin refusal and a network that is down look the same to `fetch`: ask the server.
             self.phase = Phase::Probing;
             self.actions.push(Action::Probe { attempt });
@@ -282,7 +282,7 @@ impl Connection {
         }
         match (timer, self.phase) {
             // 5. Queue a task to run: if readyState is not CONNECTING, return; … fetch request.
-            (Timer::Reconnection, Phase::Waiting) => self.attempt_by_itself(now),
+            (Timer::Reconnection, Phase::Waiting) => self.attempt_after_the_delay(now),
             (Timer::Connect, Phase::Fetching) => {
                 self.process_failure(FailureReason::ConnectTimeout, now);
             }
@@ -299,7 +299,7 @@ impl Connection {
 
     /// The first attempt of the object, or of a `reconnect()`.
     fn connect_afresh(&mut self) {
-        self.probed_attempt = if self.options.cross_origin { self.attempt + 1 } else { 0 };
+        self.probes = self.options.cross_origin;
         if self.hidden {
             self.phase = Phase::Paused;
         } else {
@@ -326,6 +326,7 @@ impl Connection {
         self.parser = Parser::new(&self.last_event_id_string);
         self.parser.set_max_event_bytes(self.options.max_event_bytes);
         self.batch.forget(&self.last_event_id_string);
+        self.probes = false;
         self.backoff.opened(now);
         self.heartbeat.heard(now);
         // 1. If readyState is not CLOSED, set it to OPEN and fire an event named open.

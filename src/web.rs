@@ -62,7 +62,7 @@ impl Engine {
         Self(Rc::new(Driver::new(host, Connection::new(options))))
     }
 
-    /// An input without arguments; the codes are `COMMAND` in `js/engine.js`.
+    /// An input without arguments; the codes are in `js/codes/command.js`.
     pub fn command(&self, code: u8) {
         self.0.input(|connection, now| match code {
             0 => connection.open(),
@@ -95,7 +95,7 @@ impl Engine {
         });
     }
 
-    /// `fetch` was not to be had; the codes are `FAIL` in `js/engine.js`.
+    /// `fetch` was not to be had; the codes are in `js/codes/fail.js`.
     pub fn fail(&self, attempt: u32, code: u8) {
         self.0.input(|connection, now| match code {
             0 => connection.process_network_error(attempt, now),
@@ -104,7 +104,7 @@ impl Engine {
         });
     }
 
-    /// What the user's policy says; the codes are `ANSWER` in `js/engine.js`.
+    /// What the user's policy says; the codes are in `js/codes/answer.js`.
     pub fn answer(&self, attempt: u32, code: u8, delay: f64) {
         let answer = match code {
             0 => Answer::Default,

@@ -1,8 +1,9 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! Any stream in any pieces comes to what the standard's algorithm makes of the whole.
 //!
 //! `PROPTEST_CASES=100000 cargo test --test chunking` looks further. A stream that fails becomes a row of
 //! `event_stream.rs`.
+
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

@@ -1,8 +1,9 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! What event streams mean: one row a behaviour, each run in every way the network may cut it.
 //!
 //! Each row is `name: stream => [events], id "the last event ID string", retry milliseconds`; the last two
 //! where the stream sets them.
+
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

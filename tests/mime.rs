@@ -1,5 +1,6 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! Which values of `Content-Type` name an event stream: "extract a MIME type" of Fetch, row by row.
+
+#![cfg(not(target_arch = "wasm32"))]
 
 use eventsource_wasm::mime::is_event_stream;
 
@@ -113,13 +114,22 @@ const OTHERS: &[&str] = &[
 #[test]
 fn event_streams() {
     for content_type in EVENT_STREAMS {
-        assert!(is_event_stream(content_type), "{content_type:?} is one");
+        assert!(is_event_stream(content_type.as_bytes()), "{content_type:?} is one");
     }
 }
 
 #[test]
 fn other_types() {
     let taken: Vec<_> =
-        OTHERS.iter().filter(|content_type| is_event_stream(content_type)).collect();
+        OTHERS.iter().filter(|content_type| is_event_stream(content_type.as_bytes())).collect();
     assert_eq!(taken, Vec::<&&str>::new());
+}
+
+/// Header values are bytes, whatever they mean.
+#[test]
+fn bytes_that_are_no_text() {
+    assert!(is_event_stream(b"text/event-stream;\xFF"));
+    assert!(is_event_stream(b"text/event-stream,\xFF"));
+    assert!(!is_event_stream(b"text/event-stream\xFF"));
+    assert!(!is_event_stream(b"\xFFtext/event-stream"));
 }

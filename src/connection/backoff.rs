@@ -4,7 +4,7 @@
 //! first failure, exponential back-off after that, and never more than a few attempts in a few seconds.
 
 /// What a browser's timer takes, in milliseconds.
-const MAX_DELAY: f64 = 2_147_483_647.0;
+pub(super) const MAX_DELAY: f64 = 2_147_483_647.0;
 /// The back-off doubles at least from here.
 const MIN_BASE: f64 = 500.0;
 /// A connection that was open this long was a good one.
@@ -48,6 +48,14 @@ impl Backoff {
         self.failures = 0;
     }
 
+    /// The connection ended: was it a good one?
+    pub(super) fn ended(&mut self, reconnection_time: f64, now: f64) {
+        let steady = reconnection_time.max(STEADY);
+        if self.opened.take().is_some_and(|opened| now - opened >= steady) {
+            self.failures = 0;
+        }
+    }
+
     /// The failures so far do not count any more.
     pub(super) fn reset(&mut self) {
         self.failures = 0;
@@ -56,6 +64,8 @@ impl Backoff {
 
     /// An attempt starts that nobody asked for.
     pub(super) fn starts_an_attempt(&mut self, now: f64) {
+        // How long the page then was away is not how long the connection was open.
+        self.opened = None;
         if let Some(start) = self.starts.get_mut(self.oldest) {
             *start = now;
         }
@@ -64,10 +74,7 @@ impl Backoff {
 
     /// One more failure: the delay before the next attempt, apart from the limit.
     pub(super) fn delay(&mut self, reconnection_time: f64, asked: Option<f64>, now: f64) -> f64 {
-        let steady = reconnection_time.max(STEADY);
-        if self.opened.take().is_some_and(|opened| now - opened >= steady) {
-            self.failures = 0;
-        }
+        self.ended(reconnection_time, now);
         self.failures = self.failures.saturating_add(1);
         let random = self.random();
         let delay = if let Some(asked) = asked {
@@ -82,10 +89,13 @@ impl Backoff {
     }
 
     /// How long until one more attempt is within the limit; not more than 0 where it is now.
-    pub(super) fn rate_limit(&self, now: f64) -> f64 {
+    pub(super) fn rate_limit(&mut self, now: f64) -> f64 {
+        // Where the clock was set back, nothing started later than now.
+        for start in &mut self.starts {
+            *start = start.min(now);
+        }
         let oldest = self.starts.get(self.oldest).copied().unwrap_or(f64::NEG_INFINITY);
-        // The clock may have been set back: never more than the span itself.
-        (oldest + SPAN - now).min(SPAN)
+        oldest + SPAN - now
     }
 
     /// Uniform in 0 to 1: xorshift, for jitter needs no better.

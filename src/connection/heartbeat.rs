@@ -37,12 +37,13 @@ impl Connection {
 
     pub(super) fn process_heartbeat(&mut self, now: f64) {
         let timeout = self.options.heartbeat_timeout;
-        let silence = now - self.heartbeat.heard;
+        // Compared as points in time: what rounding leaves of a span may be too short to make time pass.
+        let end = self.heartbeat.heard.min(now) + timeout;
         if self.dispatching {
             // Nothing is read before the events are dispatched: that silence is ours.
             self.start_the_heartbeat(timeout, now);
-        } else if silence < timeout {
-            self.start_the_heartbeat(timeout - silence.max(0.0), now);
+        } else if now < end {
+            self.start_the_heartbeat(end - now, now);
         } else if now - self.heartbeat.due > LATE && !self.heartbeat.granted {
             self.heartbeat.granted = true;
             self.start_the_heartbeat(timeout.min(GRACE), now);

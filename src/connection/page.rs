@@ -6,13 +6,18 @@ impl Connection {
     /// Input: the document is hidden, or visible again, and connections pause while it is hidden.
     ///
     /// Known before [`open`](Self::open) where the document is hidden from the start. A request that may not
-    /// be repeated goes on while hidden.
+    /// be repeated goes on while hidden, and so does the delay before it is sent again.
     pub fn set_hidden(&mut self, hidden: bool, now: f64) {
-        self.hidden = hidden;
-        let under_way = matches!(self.phase, Phase::Fetching | Phase::Probing | Phase::Open);
+        let was_hidden = std::mem::replace(&mut self.hidden, hidden);
+        let pauses =
+            matches!(self.phase, Phase::Fetching | Phase::Probing | Phase::Open | Phase::Waiting);
         if !hidden && self.phase == Phase::Paused {
             self.attempt_by_itself(now);
-        } else if hidden && (self.phase == Phase::Waiting || under_way && self.options.repeatable) {
+        } else if !hidden && was_hidden {
+            // What was asked for while hidden was settled while hidden.
+            self.hasten(now);
+        } else if hidden && pauses && self.options.repeatable {
+            self.backoff.ended(self.reconnection_time, now);
             self.drop_the_connection();
             self.phase = Phase::Paused;
         }
@@ -28,11 +33,16 @@ impl Connection {
 
     /// Input: the page goes into the back/forward cache. No event is fired for it.
     pub fn suspend(&mut self) {
-        if !matches!(self.phase, Phase::Idle | Phase::Closed | Phase::Suspended { .. }) {
-            // What waits has been settled: then even what may not be repeated is to be sent.
-            let settled = matches!(self.phase, Phase::Waiting | Phase::Paused);
-            self.drop_the_connection();
-            self.phase = Phase::Suspended { resumes: settled || self.options.repeatable };
+        let repeatable = self.options.repeatable;
+        match self.phase {
+            Phase::Idle | Phase::Closed | Phase::Suspended { .. } => {}
+            // Nothing is under way, and only the user's policy has it sent again, in its own time.
+            Phase::Asking { .. } | Phase::Waiting if !repeatable => {}
+            phase => {
+                self.drop_the_connection();
+                // What is paused has not been sent, or is due: then even what may not be repeated is sent.
+                self.phase = Phase::Suspended { resumes: repeatable || phase == Phase::Paused };
+            }
         }
     }
 
@@ -50,11 +60,18 @@ impl Connection {
     /// An attempt that nobody asked for: as soon as the page is visible and the limit allows it.
     pub(super) fn attempt_by_itself(&mut self, now: f64) {
         let wait = self.backoff.rate_limit(now);
-        if self.hidden {
-            self.phase = Phase::Paused;
-        } else if wait > 0.0 {
+        if wait > 0.0 && !self.hidden {
             self.phase = Phase::Waiting;
             self.set_timer(Timer::Reconnection, wait);
+        } else {
+            self.attempt_after_the_delay(now);
+        }
+    }
+
+    /// The same where the limit has been waited for: a clock that was set back must not bring it up again.
+    pub(super) fn attempt_after_the_delay(&mut self, now: f64) {
+        if self.hidden {
+            self.phase = Phase::Paused;
         } else {
             self.backoff.starts_an_attempt(now);
             self.fetch();

@@ -1,5 +1,6 @@
 //! What becomes of a connection that failed.
 
+use super::backoff::MAX_DELAY;
 use super::{Action, Answer, Connection, Failure, FailureReason, Phase, Timer};
 
 impl Connection {
@@ -13,7 +14,9 @@ impl Connection {
             Answer::Default => failure.delay,
             Answer::Fail => None,
             Answer::Reestablish => Some(wait),
-            Answer::ReestablishAfter(delay) if delay >= 0.0 && delay.is_finite() => Some(delay),
+            Answer::ReestablishAfter(delay) if delay >= 0.0 && delay.is_finite() => {
+                Some(delay.min(MAX_DELAY))
+            }
             Answer::ReestablishAfter(_) | Answer::Invalid => {
                 return self.fail_the_connection(FailureReason::Options);
             }
@@ -24,6 +27,7 @@ impl Connection {
     /// Something ended the connection: what follows, by default or by the user's policy.
     pub(super) fn process_failure(&mut self, reason: FailureReason, now: f64) {
         self.drop_the_connection();
+        self.probes = false;
         let retry_after = self.retry_after.take().filter(|_| reason == FailureReason::Status);
         let wait = self.backoff.delay(self.reconnection_time, retry_after, now);
         let reestablishes = self.options.repeatable && !reason.is_fatal();

@@ -143,10 +143,17 @@ describe("constructor", () => {
   test("reads each option once", async () => {
     /** @type {PropertyKey[]} */
     const read = [];
-    const options = new Proxy({}, { get: (_, name) => void read.push(name) });
+    const { signal } = new AbortController();
+    const values = { reconnectionTime: 5, lastEventId: "7", fetch, signal, credentials: "omit", headers: [] };
+    const options = new Proxy(/** @type {Record<PropertyKey, unknown>} */ (values), {
+      get(target, name) {
+        read.push(name);
+        return target[name];
+      },
+    });
     await next(connect(new Stream({ body: [":\n", STALL] }), options), "open");
-    expect(read).to.deep.equal([...new Set(read)]);
-    expect(read).to.include("withCredentials");
+    expect(read).to.have.members([...new Set(read)]);
+    expect(read).to.include.members(["withCredentials", ...Object.keys(values)]);
   });
 
   test("can be subclassed", async () => {

@@ -61,7 +61,7 @@ describe("listeners", () => {
     const object = {
       handleEvent(/** @type {MessageEvent} */ { data }) {
         calls.push(`${this === object} ${data}`);
-        object.handleEvent = ({ data }) => void calls.push(`new ${data}`);
+        object.handleEvent = (later) => void calls.push(`new ${later.data}`);
       },
     };
     source.addEventListener("message", object);

@@ -54,7 +54,7 @@ describe("open and error events", () => {
     expect(event).to.include({ url: stream.url, attempt: 1, willReconnect: true, cause: undefined });
     expect(event.headers.get("content-type")).to.equal("text/event-stream");
     expect(event.delay).to.be.within(5, 5.5);
-    expect(event.message).to.be.a("string").and.not.empty;
+    expect(event.message).to.be.a("string").and.not.equal("");
     expect(source.readyState).to.equal(0);
     await next(source, "open");
   });

@@ -115,20 +115,20 @@ async function runBrowser(name, origin) {
 async function runPage(browser, url) {
   const end = performance.now() + TIME_LIMIT;
   /** @type {{ done: boolean, tests: Result[] } | null} */
-  let report = null;
+  let found = null;
   try {
     await browser.goto(url);
     while (performance.now() < end) {
-      report = await browser.execute("return globalThis.report ?? null;");
-      if (report?.done && report.tests.length === 0 && !options.grep) {
+      found = await browser.execute("return globalThis.report ?? null;");
+      if (found?.done && found.tests.length === 0 && !options.grep) {
         return [{ name: "(the file)", error: "holds no test", ms: 0 }];
       }
-      if (report?.done) return report.tests;
+      if (found?.done) return found.tests;
       await delay(50);
     }
-    return [...(report?.tests ?? []), { name: HUNG, error: "did not come to an end", ms: 0 }];
+    return [...(found?.tests ?? []), { name: HUNG, error: "did not come to an end", ms: 0 }];
   } catch (error) {
-    return [...(report?.tests ?? []), { name: HUNG, error: String(error), ms: 0 }];
+    return [...(found?.tests ?? []), { name: HUNG, error: String(error), ms: 0 }];
   }
 }
 

@@ -24,9 +24,11 @@ const START = {
   async service(script, type) {
     const registration = await navigator.serviceWorker.register(script, { type, scope: `${FOLDER}${type}/` });
     const worker = registration.installing ?? registration.waiting ?? registration.active;
-    while (worker?.state !== "activated") {
-      await new Promise((resolve) => worker?.addEventListener("statechange", resolve, { once: true }));
-    }
+    await new Promise((resolve) => {
+      const look = () => worker?.state === "activated" && resolve(null);
+      worker?.addEventListener("statechange", look);
+      look();
+    });
     return { post: (job, port) => worker.postMessage(job, [port]), end: () => registration.unregister() };
   },
 };

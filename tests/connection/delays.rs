@@ -119,6 +119,21 @@ fn delays_of_one_connection_differ() {
 }
 
 #[test]
+fn delays_are_even() {
+    for seed in seeds().take(20) {
+        let mut host = FakeHost::open(Options { seed, ..Options::default() });
+        fail_often(&mut host, 1_005);
+        // At the cap each lies between 15 and 30 s.
+        let at_the_cap = host.delays.split_off(5);
+        for quarter in [15_000.0, 18_750.0, 22_500.0, 26_250.0] {
+            let range = quarter..quarter + 3_750.0;
+            let count = at_the_cap.iter().filter(|&delay| range.contains(delay)).count();
+            assert!((190..=310).contains(&count), "{count} of 1000 in {range:?}, seed {seed}");
+        }
+    }
+}
+
+#[test]
 fn cap_below_the_reconnection_time_waits_the_reconnection_time() {
     let mut host = FakeHost::open(Options { max_reconnection_time: 1_000.0, ..Options::default() });
     fail_often(&mut host, 10);
@@ -172,8 +187,8 @@ fn timer_is_due_after_the_delay() {
     host.pass(1_234.0);
     let delay = fail(&mut host);
     host.happened();
-    assert_eq!(host.next_timer(), Some(1_234.0 + delay));
-    host.pass(delay - 1.0);
+    assert_eq!(host.next_timer(), Some(1_234.0 + delay.ceil()));
+    host.pass(delay.ceil() - 1.0);
     assert_eq!(host.happened(), [""; 0]);
     host.pass(1.0);
     assert_eq!(host.happened(), ["fetch 2"]);
@@ -244,18 +259,18 @@ fn connection_that_stays_open_sets_the_failures_back() {
 
 #[test]
 fn body_that_fails_counts_like_one_that_ends() {
-    let network_error = |body: &'static str, open: f64| {
+    let broken = |body: &'static str, open: f64| {
         let what = move |host: &mut FakeHost| {
             host.announce();
             host.body(body);
             host.pass(open);
-            host.network_error();
+            host.break_off();
         };
         failures_after(what, 3_000.0)
     };
-    assert_eq!(network_error("", 0.0), "fourth");
-    assert_eq!(network_error("", 5_000.0), "first");
-    assert_eq!(network_error("data\n\n", 0.0), "first");
+    assert_eq!(broken("", 0.0), "fourth");
+    assert_eq!(broken("", 5_000.0), "first");
+    assert_eq!(broken("data\n\n", 0.0), "first");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What listeners may do in the middle of things, with both orders of actions that a host may have.
 
-use crate::fake_host::{Drain, FakeHost};
-use eventsource_wasm::connection::{Connection, Options, ReadyState};
+use crate::fake_host::{Drain, EVENT_STREAM, FakeHost};
+use eventsource_wasm::connection::{Connection, Options, ReadyState, Response};
 
 /// Runs `row` with an open connection, once in each order.
 fn open_connections(row: impl Fn(&mut FakeHost)) {
@@ -51,7 +51,7 @@ fn close_between_two_actions_undoes_the_second() {
     let mut connection = Connection::new(Options::default());
     connection.open();
     while connection.poll_action().is_some() {}
-    connection.process_response(1, 200, "text/event-stream", 0.0);
+    connection.process_response(1, EVENT_STREAM, 0.0);
     connection.close();
     let mut actions = Vec::new();
     while let Some(action) = connection.poll_action() {
@@ -89,7 +89,7 @@ fn reconnect_in_the_error_listener_does_not_wait() {
 fn reconnect_in_the_listener_of_a_final_error_revives() {
     fetching_connections(|host| {
         host.when("error 1 status, closed", Connection::reconnect);
-        host.respond(503, "text/event-stream");
+        host.respond(Response { status: 503, ..EVENT_STREAM });
         assert_eq!(
             host.happened(),
             ["disconnect", "error 1 status, closed", "disconnect", "fetch 2"]

@@ -1,12 +1,18 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! The connection in virtual time: a fake host runs its actions and records what happened.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod delays;
+mod inputs;
 mod listeners;
+mod page;
 mod phases;
+mod policy;
 mod probe;
 mod rate;
+mod storms;
 mod stream;
+mod timeouts;
 
 #[path = "../support/dispatched.rs"]
 mod dispatched;

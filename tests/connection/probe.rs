@@ -1,7 +1,7 @@
 //! Refusals that look like a network that is down, and URLs that no request can be made for.
 
-use crate::fake_host::FakeHost;
-use eventsource_wasm::connection::{Options, ReadyState, is_fetchable};
+use crate::fake_host::{EVENT_STREAM, FakeHost};
+use eventsource_wasm::connection::{Options, ReadyState, Response, is_fetchable};
 
 fn cross_origin() -> FakeHost {
     FakeHost::open(Options { cross_origin: true, ..Options::default() })
@@ -106,14 +106,14 @@ fn body_that_fails_is_not_probed() {
     let mut host = cross_origin();
     host.announce();
     host.happened();
-    host.network_error();
+    host.break_off();
     assert_eq!(host.happened(), ["disconnect", "error 1 network", "timer Reconnection"]);
 }
 
 #[test]
 fn answer_that_is_no_event_stream_is_not_probed() {
     let mut host = cross_origin();
-    host.respond(503, "text/event-stream");
+    host.respond(Response { status: 503, ..EVENT_STREAM });
     assert_eq!(host.happened(), ["fetch 1", "disconnect", "error 1 status, closed"]);
 }
 
@@ -192,15 +192,19 @@ fn close_comes_before_the_failure_of_the_scheme() {
     assert_eq!(host.next_timer(), None);
 }
 
+fn can_fetch(scheme: &str, own_scheme: &str) -> bool {
+    is_fetchable(scheme.as_bytes(), own_scheme.as_bytes())
+}
+
 #[test]
 fn schemes_that_can_be_fetched() {
     for scheme in ["http", "https", "data", "blob"] {
         for own_scheme in ["http", "https", "about", "file", "chrome-extension", ""] {
-            assert!(is_fetchable(scheme, own_scheme), "{scheme}: on {own_scheme}:");
+            assert!(can_fetch(scheme, own_scheme), "{scheme}: on {own_scheme}:");
         }
     }
     for scheme in ["chrome-extension", "moz-extension", "app", "tauri", "capacitor"] {
-        assert!(is_fetchable(scheme, scheme), "{scheme}: on its own pages");
+        assert!(can_fetch(scheme, scheme), "{scheme}: on its own pages");
     }
 }
 
@@ -222,11 +226,11 @@ fn schemes_that_cannot_be_fetched() {
     ];
     for scheme in schemes {
         for own_scheme in ["http", "https", "chrome-extension", ""] {
-            assert!(!is_fetchable(scheme, own_scheme), "{scheme}: on {own_scheme}:");
+            assert!(!can_fetch(scheme, own_scheme), "{scheme}: on {own_scheme}:");
         }
     }
     for scheme in ["about", "file", ""] {
-        assert!(!is_fetchable(scheme, scheme), "{scheme}: on {scheme}:");
+        assert!(!can_fetch(scheme, scheme), "{scheme}: on {scheme}:");
     }
-    assert!(!is_fetchable("chrome-extension", "moz-extension"));
+    assert!(!can_fetch("chrome-extension", "moz-extension"));
 }

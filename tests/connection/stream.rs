@@ -1,7 +1,7 @@
 //! What the bytes of a body do to the connection, and what it carries to the next one.
 
-use crate::fake_host::FakeHost;
-use eventsource_wasm::connection::{Options, ReadyState};
+use crate::fake_host::{EVENT_STREAM, FakeHost};
+use eventsource_wasm::connection::{Options, ReadyState, Response};
 
 fn open_with(options: Options) -> FakeHost {
     let mut host = FakeHost::open(options);
@@ -248,7 +248,7 @@ fn attempts_count_for_the_life_of_the_object() {
     host.announce();
     host.input(|connection, _| connection.close());
     host.input(|connection, _| connection.reconnect());
-    host.respond(404, "");
+    host.respond(Response { status: 404, ..EVENT_STREAM });
     let expected = [
         "fetch 1",
         "disconnect",

@@ -28,6 +28,7 @@
  * @property {string | null} [type] the Content-Type: "text/event-stream"; null sends none
  * @property {Record<string, string | string[]>} [headers] further ones
  * @property {"page" | "refuse" | "*"} [cors] "page" lets the page read it, with credentials; "refuse" sends no header
+ * @property {string} [since] once the test has called `/go/<key>/<since>`, every request gets this answer
  * @property {Step[]} [before] steps before the status line
  * @property {Step[]} [body]
  */

@@ -61,12 +61,13 @@ export async function startServer() {
   const origin = await listen();
   const otherOrigin = await listen();
 
+  // oxlint-disable-next-line oxc/no-async-endpoint-handlers -- Express 5 takes care of a rejection
   app.all("/play/:key", async (request, response) => {
     const { key } = request.params;
     const answers = answersIn(new URL(request.url, origin).searchParams);
     if (!answers) return void response.status(400).end();
     const done = records.of(key).filter(({ method }) => method !== "OPTIONS").length;
-    const answer = /** @type {import("./answers.js").Answer} */ (answers[done] ?? answers.at(-1));
+    const answer = answerTo(done, answers, (name) => records.wasCalled(`${key}/${name}`));
     const cutting = records.add(key, request, response);
     if (request.method === "OPTIONS") {
       response.writeHead(204, corsHeaders(request, answer.cors)).end();
@@ -99,4 +100,15 @@ export async function startServer() {
 
   const close = async () => void (await Promise.all([...servers.keys()].map(stop)));
   return { origin, otherOrigin, app, records, close };
+}
+
+/**
+ * @param {number} done how many requests have been answered
+ * @param {import("./answers.js").Answer[]} answers
+ * @param {(name: string) => boolean} wasCalled
+ */
+function answerTo(done, answers, wasCalled) {
+  const since = answers.find(({ since }) => since !== undefined && wasCalled(since));
+  const others = answers.filter((answer) => answer.since === undefined);
+  return /** @type {import("./answers.js").Answer} */ (since ?? others[done] ?? others.at(-1));
 }

@@ -4,6 +4,8 @@
  * @typedef {object} RequestRecord
  * @property {string} method
  * @property {string} origin the server's, as the client named it
+ * @property {string} url path and query
+ * @property {string} body what it carried, as text
  * @property {Record<string, string | string[] | undefined>} headers names in lower case; values a code unit per byte
  * @property {number} at when it came: milliseconds of the server's own clock
  * @property {"client" | "server" | null} endedBy who ended it; null while it is under way
@@ -15,6 +17,8 @@ export class Records {
   #records = new Map();
   /** @type {Map<string, PromiseWithResolvers>} */
   #calls = new Map();
+  /** @type {Set<string>} */
+  #called = new Set();
 
   /** The requests for a key, in the order in which they came. */
   of(/** @type {string} */ key) {
@@ -38,6 +42,8 @@ export class Records {
     const record = {
       method: request.method ?? "",
       origin: `http://${request.headers.host}`,
+      url: request.url ?? "",
+      body: "",
       headers: request.headers,
       at: performance.now(),
       endedBy: null,
@@ -47,6 +53,7 @@ export class Records {
       record.endedBy ??= by;
       record.endedAt ??= performance.now();
     };
+    request.setEncoding("utf8").on("data", (chunk) => (record.body += chunk));
     response.on("finish", () => end("server"));
     response.on("close", () => end("client"));
     this.#records.set(key, [...this.of(key), record]);
@@ -58,7 +65,12 @@ export class Records {
     return this.#call(name).promise;
   }
 
+  wasCalled(/** @type {string} */ name) {
+    return this.#called.has(name);
+  }
+
   go(/** @type {string} */ name) {
+    this.#called.add(name);
     this.#call(name).resolve();
   }
 

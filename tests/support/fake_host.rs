@@ -1,7 +1,13 @@
 //! A host in virtual time: runs the actions of a connection, and records what happened and when.
 
 use super::table::Table;
-use eventsource_wasm::connection::{Action, Connection, Options, ReadyState, Timer};
+use eventsource_wasm::connection::{
+    Action, Answer, Connection, FailureReason, Options, ReadyState, Response, Timer,
+};
+
+/// A response that is announced.
+pub(crate) const EVENT_STREAM: Response<'static> =
+    Response { status: 200, content_type: b"text/event-stream", retry_after: None };
 
 /// When the host goes on with the actions that a listener caused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +27,8 @@ pub(crate) struct FakeHost {
     pub(crate) log: Vec<(f64, String)>,
     /// The delays that the `error` events told.
     pub(crate) delays: Vec<f64>,
+    /// The default delay of the failure that the user's policy was asked about.
+    pub(crate) asked_delay: Option<f64>,
     /// The number of the latest attempt.
     pub(crate) attempt: u32,
     timers: Vec<(f64, Timer, u32)>,
@@ -37,6 +45,7 @@ impl FakeHost {
             now: 0.0,
             log: Vec::new(),
             delays: Vec::new(),
+            asked_delay: None,
             attempt: 0,
             timers: Vec::new(),
             listeners: Vec::new(),
@@ -69,17 +78,17 @@ impl FakeHost {
         answer
     }
 
-    /// The server answers with this status and content type.
-    pub(crate) fn respond(&mut self, status: u16, content_type: &str) {
+    /// The server answers.
+    pub(crate) fn respond(&mut self, response: Response<'_>) {
         let attempt = self.attempt;
         self.input(|connection, now| {
-            connection.process_response(attempt, status, content_type, now);
+            connection.process_response(attempt, response, now);
         });
     }
 
     /// The server answers with an event stream.
     pub(crate) fn announce(&mut self) {
-        self.respond(200, "text/event-stream");
+        self.respond(EVENT_STREAM);
     }
 
     /// Bytes of the body arrive.
@@ -91,10 +100,24 @@ impl FakeHost {
     /// The body ends.
     pub(crate) fn end(&mut self) {
         let attempt = self.attempt;
-        self.input(|connection, now| connection.process_response_end_of_body(attempt, now));
+        self.input(|connection, now| {
+            connection.process_response_end_of_body(attempt, false, now);
+        });
     }
 
-    /// The request or the body fails.
+    /// Reading the body fails.
+    pub(crate) fn break_off(&mut self) {
+        let attempt = self.attempt;
+        self.input(|connection, now| connection.process_response_end_of_body(attempt, true, now));
+    }
+
+    /// The user's policy answers.
+    pub(crate) fn answer(&mut self, answer: Answer) {
+        let attempt = self.attempt;
+        self.input(|connection, now| connection.process_answer(attempt, answer, now));
+    }
+
+    /// The request fails.
     pub(crate) fn network_error(&mut self) {
         let attempt = self.attempt;
         self.input(|connection, now| connection.process_network_error(attempt, now));
@@ -154,6 +177,11 @@ impl FakeHost {
             Action::FireOpen => self.fire("open".to_owned(), ReadyState::Open),
             Action::Read { attempt } => self.record(format!("read {attempt}")),
             Action::DispatchTheEvents { attempt } => self.dispatch_the_events(attempt),
+            Action::Ask(failure) => {
+                self.asked_delay = failure.delay;
+                let default = if failure.delay.is_some() { "" } else { ", or closed" };
+                self.record(format!("ask {} {}{default}", failure.attempt, name(failure.reason)));
+            }
             Action::FireError(failure) => {
                 let (outcome, ready_state) = match failure.delay {
                     Some(delay) => {
@@ -162,18 +190,18 @@ impl FakeHost {
                     }
                     None => (", closed", ReadyState::Closed),
                 };
-                self.fire(
-                    format!("error {} {}{outcome}", failure.attempt, failure.reason.name()),
-                    ready_state,
-                );
+                let what = format!("error {} {}{outcome}", failure.attempt, name(failure.reason));
+                self.fire(what, ready_state);
             }
             Action::SetTimer { timer, attempt, delay } => {
-                if timer == Timer::Reconnection {
+                let told = self.log.last().is_some_and(|(_, what)| what.starts_with("error"));
+                if timer == Timer::Reconnection && told {
                     assert_eq!(self.delays.last(), Some(&delay), "the delay that the event told");
                 }
                 self.attempt = attempt;
                 self.timers.retain(|&(_, running, _)| running != timer);
-                self.timers.push((self.now + delay, timer, attempt));
+                // A timer takes whole milliseconds.
+                self.timers.push((self.now + delay.ceil(), timer, attempt));
                 self.record(format!("timer {timer:?}"));
             }
         }
@@ -182,13 +210,14 @@ impl FakeHost {
     fn dispatch_the_events(&mut self, attempt: u32) {
         // All strings are taken before the first listener runs.
         let mut events = self.table.read(self.connection.batch()).into_iter();
-        while self.connection.dispatch_the_event(attempt, self.now) {
+        while self.connection.dispatch_the_event(attempt) {
             let event = events.next().expect("a row for each event");
             assert_eq!(event.last_event_id, self.last_event_id());
             let what =
                 with_id(format!("{} {}", event.event_type, event.data), &event.last_event_id);
             self.fire(what, ReadyState::Open);
         }
+        self.connection.process_dispatched(attempt, self.now);
     }
 
     /// Something that listeners are told.
@@ -206,6 +235,7 @@ impl FakeHost {
     }
 
     fn record(&mut self, what: String) {
+        assert!(self.log.len() < 100_000, "it does not come to rest: {what}");
         self.log.push((self.now, what));
     }
 }
@@ -214,5 +244,21 @@ fn with_id(what: String, last_event_id: &str) -> String {
     match last_event_id {
         "" => what,
         last_event_id => format!("{what} id={last_event_id}"),
+    }
+}
+
+/// The name of a reason in the public interface.
+fn name(reason: FailureReason) -> &'static str {
+    match reason {
+        FailureReason::Network => "network",
+        FailureReason::EndOfStream => "end-of-stream",
+        FailureReason::Heartbeat => "heartbeat",
+        FailureReason::ConnectTimeout => "connect-timeout",
+        FailureReason::Status => "status",
+        FailureReason::ContentType => "content-type",
+        FailureReason::Cors => "cors",
+        FailureReason::Scheme => "scheme",
+        FailureReason::TooLarge => "too-large",
+        FailureReason::Options => "options",
     }
 }

@@ -4,15 +4,13 @@ const query = new URLSearchParams(location.search);
 /** @type {{ done: boolean, tests: { name: string, error: string | null, ms: number }[] }} */
 const report = (globalThis.report = { done: false, tests: [] });
 
-/** Notes what becomes of each test. */
-class Reporter {
-  constructor(/** @type {any} */ runner) {
-    const note = (/** @type {any} */ test, /** @type {string | null} */ error) =>
-      report.tests.push({ name: test.fullTitle(), error, ms: test.duration ?? 0 });
-    runner.on("pass", (/** @type {any} */ test) => note(test, null));
-    runner.on("fail", (/** @type {any} */ test, /** @type {any} */ error) => note(test, describe(error)));
-    runner.on("end", () => (report.done = true));
-  }
+/** Notes what becomes of each test: a reporter of mocha, which calls it with `new`. */
+function Reporter(/** @type {any} */ runner) {
+  const note = (/** @type {any} */ test, /** @type {string | null} */ error) =>
+    report.tests.push({ name: test.fullTitle(), error, ms: test.duration ?? 0 });
+  runner.on("pass", (/** @type {any} */ test) => note(test, null));
+  runner.on("fail", (/** @type {any} */ test, /** @type {any} */ error) => note(test, describe(error)));
+  runner.on("end", () => (report.done = true));
 }
 
 function describe(/** @type {any} */ error) {

@@ -13,11 +13,12 @@ const complaints = globalThis.complaints;
 /**
  * @param {string} name
  * @param {() => unknown} body
+ * @param {number} [limit] ms: of what has to wait long
  */
-export function test(name, body) {
+export function test(name, body, limit = TIME_LIMIT) {
   it(name, async () => {
     try {
-      await inTime(body());
+      await inTime(body(), limit);
     } finally {
       closeAll();
     }
@@ -42,11 +43,14 @@ export function sleep(/** @type {number} */ milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** @param {unknown} result */
-async function inTime(result) {
+/**
+ * @param {unknown} result
+ * @param {number} limit
+ */
+async function inTime(result, limit) {
   let timer;
   const guard = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`still running after ${TIME_LIMIT / 1000} s`)), TIME_LIMIT);
+    timer = setTimeout(() => reject(new Error(`still running after ${limit / 1000} s`)), limit);
   });
   await Promise.race([result, guard]);
   clearTimeout(timer);

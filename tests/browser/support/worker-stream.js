@@ -8,9 +8,8 @@
  */
 
 globalThis.serveStreams = (/** @type {typeof EventSource} */ EventSource) => {
-  const answer = ({ data, ports: [port] }) => {
-    const { url, options, count } = /** @type {Job} */ (data);
-    const source = new EventSource(url, options);
+  const answer = (/** @type {MessageEvent<Job>} */ { data: job, ports: [port] }) => {
+    const source = new EventSource(job.url, job.options);
     /** @type {unknown[][]} */
     const events = [];
     let messages = 0;
@@ -18,7 +17,7 @@ globalThis.serveStreams = (/** @type {typeof EventSource} */ EventSource) => {
       source.addEventListener(type, (/** @type {any} */ event) => {
         const { data, origin, lastEventId } = event;
         events.push([type, source.readyState, data, origin, lastEventId]);
-        if (type !== "message" || (messages += 1) < count) return;
+        if (type !== "message" || (messages += 1) < job.count) return;
         source.close();
         // Some time for what should not be.
         setTimeout(() => {
