@@ -5,9 +5,9 @@ import * as REASON from "./codes/reason.js";
 import { engineClass, engineName } from "./engine.js";
 import { EventHandlers } from "./event-handlers.js";
 import { errorEvent } from "./events.js";
-import { failureDetails } from "./failure.js";
+import { failureDetails, failureError } from "./failure.js";
 import { Host } from "./host.js";
-import { Messages } from "./iterator.js";
+import { Messages, endAll } from "./iterator.js";
 import { listenersOf } from "./listeners.js";
 import { number, readOptions, typeError } from "./options.js";
 import { isHidden } from "./page.js";
@@ -34,6 +34,8 @@ export class EventSource extends EventTarget {
   #handlers = new EventHandlers();
   /** @type {Host | null} Null where there is no engine. */
   #host = null;
+  /** @type {Set<Messages>} */
+  #iterators = new Set();
   /** @type {ReturnType<typeof setTimeout> | null} Runs where there is no engine to be had. */
   #failing = null;
 
@@ -47,12 +49,13 @@ export class EventSource extends EventTarget {
     /** @type {Response | undefined} */
     const response = options?.[RESPONSE];
     this.#isOnce = Boolean(response);
-    if (response) this.#options.fetch = () => Promise.resolve(response);
+    this.#options.response = response;
     this.#connect();
   }
 
   static from(/** @type {ReadableStream<Uint8Array> | Response} */ source) {
     const stream = "getReader" in source ? source : source.body;
+    if (stream === undefined) throw typeError("neither a ReadableStream nor a Response");
     if (stream?.locked) throw typeError("the stream is locked");
     const type = { "content-type": "text/event-stream" };
     const response = "getReader" in source ? new Response(source, { headers: type }) : source;
@@ -117,6 +120,7 @@ export class EventSource extends EventTarget {
     this.#host?.command(COMMAND.close);
     clearTimeout(this.#failing ?? undefined);
     this.#failing = null;
+    endAll(this.#iterators, null, true);
   }
 
   reconnect() {
@@ -131,14 +135,15 @@ export class EventSource extends EventTarget {
   }
 
   [Symbol.asyncIterator]() {
+    if (this.readyState === CLOSED) return new Messages(null);
     const host = this.#host;
-    if (!host || this.readyState === CLOSED) return new Messages(null);
+    const iterators = this.#iterators;
     const messages = new Messages((self) => {
-      host.iterators.delete(self);
-      host.keepTheTarget();
+      iterators.delete(self);
+      host?.keepTheTarget();
     });
-    host.iterators.add(messages);
-    host.keepTheTarget();
+    iterators.add(messages);
+    host?.keepTheTarget();
     return messages;
   }
 
@@ -168,7 +173,9 @@ export class EventSource extends EventTarget {
     const { pauseWhenHidden, signal } = this.#options;
     try {
       const Engine = engineClass();
-      this.#host = new Host(this, this.#url, this.#options, (host) => this.#newEngine(Engine, host));
+      this.#host = new Host(this, this.#url, this.#options, this.#iterators, (host) =>
+        this.#newEngine(Engine, host),
+      );
     } catch (cause) {
       // In a task of its own, as every failure: nobody can listen yet.
       if (!signal?.aborted) this.#failing = setTimeout(() => this.#failWithoutEngine(cause));
@@ -200,9 +207,11 @@ export class EventSource extends EventTarget {
 
   #failWithoutEngine(/** @type {unknown} */ cause) {
     this.#failing = null;
-    if (this.#options.signal?.aborted) return;
+    if (this.#options.signal?.aborted) return this.close();
     const none = { response: null, url: this.#url, attempt: 0, delay: -1 };
-    this.dispatchEvent(errorEvent(failureDetails(REASON.engine, { ...none, cause })));
+    const details = failureDetails(REASON.engine, { ...none, cause });
+    endAll(this.#iterators, failureError(details), false);
+    this.dispatchEvent(errorEvent(details));
   }
 
   static {

@@ -8,6 +8,7 @@ import * as FAIL from "./codes/fail.js";
 import * as REASON from "./codes/reason.js";
 import { errorEvent, messageEvent, openEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
+import { endAll } from "./iterator.js";
 import { keep, listenersOf } from "./listeners.js";
 import { unwatch, watch } from "./page.js";
 import { probeInit, requestInit, requestURL } from "./request.js";
@@ -47,17 +48,18 @@ export class Host {
   #origin = "null";
   #columns = new Columns();
   #abort = () => this.command(COMMAND.close);
-  /** @type {Set<Messages>} */
-  iterators = new Set();
+  #iterators;
 
   /**
    * @param {EventTarget} target
    * @param {string} url
    * @param {Options} options
+   * @param {Set<Messages>} iterators
    * @param {(host: Host) => import("./engine.js").Engine} makeEngine
    */
-  constructor(target, url, options, makeEngine) {
+  constructor(target, url, options, iterators, makeEngine) {
     this.#target = new WeakRef(target);
+    this.#iterators = iterators;
     this.#url = url;
     this.#requested = url;
     this.pausesWhenHidden = options.pauseWhenHidden;
@@ -81,7 +83,7 @@ export class Host {
   keepTheTarget() {
     const target = this.#target.deref();
     if (!target) return;
-    const heard = this.iterators.size > 0 || listenersOf(target).any;
+    const heard = this.#iterators.size > 0 || listenersOf(target).any;
     keep(target, heard && this.#engine.readyState !== CLOSED);
   }
 
@@ -92,7 +94,7 @@ export class Host {
     if (closed) {
       unwatch(this);
       this.#signal?.removeEventListener("abort", this.#abort);
-      this.#endIterators(null, true);
+      endAll(this.#iterators, null, true);
     } else {
       watch(this);
       this.#signal?.addEventListener("abort", this.#abort);
@@ -125,10 +127,10 @@ export class Host {
         previousFailure: this.#failure,
         signal,
       });
-      if (signal.aborted) return;
+      if (signal.aborted) return cancel(options.response?.body);
       failed = FAIL.network;
-      const { fetch = globalThis.fetch } = options;
-      answer = answerOf(await fetch(url, init));
+      const { fetch = globalThis.fetch, response } = options;
+      answer = answerOf(response ?? (await fetch(url, init)));
     } catch (cause) {
       if (signal.aborted) return;
       this.#cause = cause;
@@ -182,7 +184,7 @@ export class Host {
     const details = this.#details(code, attempt, delay);
     const ends = !details.willReconnect;
     this.#failure = failureError(details);
-    if (ends) this.#endIterators(code === REASON.endOfStream ? null : this.#failure, false);
+    if (ends) endAll(this.#iterators, code === REASON.endOfStream ? null : this.#failure, false);
     this.#target.deref()?.dispatchEvent(errorEvent(details));
     if (ends) this.update();
   }
@@ -224,7 +226,7 @@ export class Host {
       await null;
       await null;
     }
-    for (const iterator of this.iterators) await iterator.room();
+    for (const iterator of this.#iterators) await iterator.room();
   }
 
   /**
@@ -236,9 +238,9 @@ export class Host {
   #dispatch(target, type, data, lastEventId) {
     const listeners = listenersOf(target);
     const heard = listeners.has(type);
-    if (!heard && this.iterators.size === 0) return;
+    if (!heard && this.#iterators.size === 0) return;
     const event = messageEvent(type, data, this.#origin, lastEventId);
-    for (const iterator of this.iterators) iterator.push(event);
+    for (const iterator of this.#iterators) iterator.push(event);
     if (!heard) return;
     listeners.dispatches(type);
     target.dispatchEvent(event);
@@ -253,11 +255,6 @@ export class Host {
   #details(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
     const [response, url, cause] = [this.#response, this.#requested, this.#cause];
     return failureDetails(code, { response, url, attempt, cause, delay });
-  }
-
-  #endIterators(/** @type {unknown} */ failure, /** @type {boolean} */ drop) {
-    for (const iterator of this.iterators) iterator.end(failure, drop);
-    this.iterators.clear();
   }
 }
 

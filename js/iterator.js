@@ -94,6 +94,16 @@ export class Messages {
   }
 }
 
+/** Nothing comes any more for any of them: see `Messages.end`. */
+export function endAll(
+  /** @type {Set<Messages>} */ iterators,
+  /** @type {unknown} */ failure,
+  /** @type {boolean} */ drop,
+) {
+  for (const iterator of iterators) iterator.end(failure, drop);
+  iterators.clear();
+}
+
 /** What a message holds, roughly. */
 function bytesOf(/** @type {Message} */ { data }) {
   return data.length;

@@ -20,6 +20,7 @@
  * @property {number} maxEventBytes
  * @property {EventSourceOptions["shouldReconnect"]} shouldReconnect
  * @property {boolean} pauseWhenHidden
+ * @property {Response} [response] there already: nothing is fetched
  */
 
 /** @type {(keyof RequestInit & keyof EventSourceOptions)[]} */

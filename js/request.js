@@ -42,12 +42,12 @@ export function requestURL(
 ) {
   const name = options.lastEventIdParameter;
   if (name === undefined || id === "") return url;
-  const parsed = new URL(url);
-  // The rest of the query stays as it is: `searchParams` writes all of it anew.
-  if (parsed.searchParams.has(name)) parsed.searchParams.delete(name);
-  const pair = `${encodeURIComponent(name)}=${encodeURIComponent(id)}`;
-  parsed.search += `${parsed.search ? "&" : "?"}${pair}`;
-  return parsed.href;
+  // The rest of the query stays as it is: `searchParams` would write all of it anew.
+  const [base = "", ...query] = (url.split("#", 1)[0] ?? "").split("?");
+  const pairs = query.length > 0 ? query.join("?").split("&") : [];
+  const others = pairs.filter((pair) => !new URLSearchParams(pair).has(name));
+  const own = `${encodeURIComponent(name)}=${encodeURIComponent(id)}`;
+  return `${base}?${[...others, own].join("&")}`;
 }
 
 /** Tells whether the server is there: no credentials, nothing of the user's, and CORS cannot refuse it. */

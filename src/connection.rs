@@ -282,7 +282,7 @@ impl Connection {
         }
         match (timer, self.phase) {
             // 5. Queue a task to run: if readyState is not CONNECTING, return; … fetch request.
-            (Timer::Reconnection, Phase::Waiting) => self.attempt_after_the_delay(now),
+            (Timer::Reconnection, Phase::Waiting) => self.attempt_by_itself(now),
             (Timer::Connect, Phase::Fetching) => {
                 self.process_failure(FailureReason::ConnectTimeout, now);
             }

@@ -60,18 +60,11 @@ impl Connection {
     /// An attempt that nobody asked for: as soon as the page is visible and the limit allows it.
     pub(super) fn attempt_by_itself(&mut self, now: f64) {
         let wait = self.backoff.rate_limit(now);
-        if wait > 0.0 && !self.hidden {
-            self.phase = Phase::Waiting;
-            self.set_timer(Timer::Reconnection, wait);
-        } else {
-            self.attempt_after_the_delay(now);
-        }
-    }
-
-    /// The same where the limit has been waited for: a clock that was set back must not bring it up again.
-    pub(super) fn attempt_after_the_delay(&mut self, now: f64) {
         if self.hidden {
             self.phase = Phase::Paused;
+        } else if wait > 0.0 {
+            self.phase = Phase::Waiting;
+            self.set_timer(Timer::Reconnection, wait);
         } else {
             self.backoff.starts_an_attempt(now);
             self.fetch();

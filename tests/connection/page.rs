@@ -131,6 +131,20 @@ fn first_attempt_that_was_dropped_unanswered_is_not_the_first() {
 }
 
 #[test]
+fn request_that_has_not_been_sent_is_sent_when_the_page_is_back() {
+    let mut host = FakeHost::new(Options { repeatable: false, ..Options::default() });
+    give(&mut host, Input::Hide);
+    give(&mut host, Input::Open);
+    give(&mut host, Input::Suspend);
+    give(&mut host, Input::Show);
+    assert_eq!(host.happened(), ["disconnect"]);
+    give(&mut host, Input::Resume);
+    assert_eq!(host.happened(), ["fetch 1"]);
+    host.network_error();
+    assert_eq!(host.happened(), ["disconnect", "error 1 network, closed"]);
+}
+
+#[test]
 fn hidden_and_visible_in_turn_is_within_the_limit() {
     let mut host = FakeHost::open(Options::default());
     for _ in 0..40 {
@@ -331,5 +345,22 @@ fn time_open_before_sets_the_failures_back() {
         give(&mut host, back);
         host.network_error();
         assert!(host.delays.last().is_some_and(|delay| *delay <= 3_300.0), "{:?}", host.delays);
+    }
+}
+
+#[test]
+fn steady_connection_that_is_hidden_sets_the_failures_back() {
+    for (open, range) in [(4_999.0, 12_000.0..=24_000.0), (5_000.0, 3_000.0..=3_300.0)] {
+        let mut host = FakeHost::open(Options::default());
+        for _ in 0..3 {
+            host.network_error();
+            host.wake();
+        }
+        host.announce();
+        host.pass(open);
+        give(&mut host, Input::Hide);
+        give(&mut host, Input::Show);
+        host.network_error();
+        assert!(host.delays.last().is_some_and(|delay| range.contains(delay)), "{:?}", host.delays);
     }
 }

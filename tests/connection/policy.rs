@@ -83,7 +83,7 @@ fn default_is_what_was_shown() {
     host.pass(60_000.0);
     host.answer(Answer::Default);
     assert_eq!(host.delays.last().copied(), shown);
-    assert_eq!(host.next_timer(), shown.map(|delay| 60_000.0 + delay.ceil()), "from the answer on");
+    assert_eq!(host.next_timer(), shown.map(|delay| 60_000.0 + delay), "from the answer on");
 }
 
 #[test]
@@ -137,7 +137,17 @@ fn answer_may_be_the_delay() {
         host.respond(Response { retry_after: Some(7_000.0), ..of_status(503) });
         host.answer(Answer::ReestablishAfter(delay));
         assert_eq!(host.delays, [delay]);
-        assert_eq!(host.next_timer(), Some(delay.ceil()));
+        assert_eq!(host.next_timer(), Some(delay));
+    }
+}
+
+#[test]
+fn answer_is_never_more_than_a_timer_takes() {
+    for delay in [2_147_483_647.0, 2_147_483_648.0, 1e300, f64::MAX] {
+        let mut host = asking();
+        host.network_error();
+        host.answer(Answer::ReestablishAfter(delay));
+        assert_eq!(host.delays, [2_147_483_647.0], "{delay}");
     }
 }
 
@@ -232,6 +242,21 @@ fn retry_after_is_the_delay_of_a_status_that_is_retried() {
             host.wake();
         }
     }
+}
+
+#[test]
+fn retry_after_is_spread_over_a_tenth() {
+    let delays = (1..200).map(|seed| {
+        let mut host =
+            FakeHost::open(Options { asks: true, seed: seed * 99_991, ..Options::default() });
+        host.respond(Response { retry_after: Some(60_000.0), ..of_status(503) });
+        host.answer(Answer::Reestablish);
+        host.delays[0]
+    });
+    let (least, most) = delays
+        .fold((f64::INFINITY, 0.0_f64), |(least, most), delay| (least.min(delay), most.max(delay)));
+    assert!(least >= 60_000.0 && most <= 66_000.0, "{least} to {most}");
+    assert!(least < 60_300.0 && most > 65_700.0, "{least} to {most}");
 }
 
 #[test]

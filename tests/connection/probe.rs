@@ -1,6 +1,7 @@
 //! Refusals that look like a network that is down, and URLs that no request can be made for.
 
 use crate::fake_host::{EVENT_STREAM, FakeHost};
+use crate::inputs::Input;
 use eventsource_wasm::connection::{Options, ReadyState, Response, is_fetchable};
 
 fn cross_origin() -> FakeHost {
@@ -160,6 +161,44 @@ fn reconnect_during_a_probe_drops_it() {
     host.input(|connection, _| connection.reconnect());
     assert_eq!(host.happened(), ["disconnect", "fetch 2"]);
     assert_eq!(host.next_timer(), None);
+}
+
+/// An attempt that was dropped told nothing: the next one is the first that does.
+#[test]
+fn first_attempt_that_is_refused_is_probed_though_one_was_dropped() {
+    for (away, back) in [(Input::Suspend, Input::Resume), (Input::Hide, Input::Show)] {
+        let mut host = cross_origin();
+        away.give(0, &mut host);
+        back.give(0, &mut host);
+        host.happened();
+        host.network_error();
+        assert_eq!(host.happened(), ["probe 2", "timer Probe"], "{away:?} while fetching");
+        away.give(0, &mut host);
+        back.give(0, &mut host);
+        host.happened();
+        host.network_error();
+        assert_eq!(host.happened(), ["probe 3", "timer Probe"], "{away:?} while probing");
+        host.pass(5_000.0);
+        host.happened();
+        away.give(0, &mut host);
+        back.give(0, &mut host);
+        host.network_error();
+        let expected = ["disconnect", "fetch 4", "disconnect", "error 4 network"];
+        assert_eq!(host.happened()[..4], expected, "{away:?} after the answer");
+    }
+}
+
+#[test]
+fn attempt_after_a_stream_that_was_dropped_is_not_probed() {
+    for (away, back) in [(Input::Suspend, Input::Resume), (Input::Hide, Input::Show)] {
+        let mut host = cross_origin();
+        host.announce();
+        away.give(0, &mut host);
+        back.give(0, &mut host);
+        host.happened();
+        host.network_error();
+        assert_eq!(host.happened()[..2], ["disconnect", "error 2 network"], "{away:?}");
+    }
 }
 
 #[test]

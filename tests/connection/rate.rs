@@ -1,7 +1,7 @@
 //! Whatever server and options do: at most 10 automatic attempts start in any 10 seconds.
 
 use crate::fake_host::FakeHost;
-use eventsource_wasm::connection::Options;
+use eventsource_wasm::connection::{Options, Timer};
 
 const HOUR: f64 = 3_600_000.0;
 
@@ -160,6 +160,22 @@ fn limit_outlives_reconnect_and_close() {
     host.input(|connection, _| connection.reconnect());
     host.network_error();
     assert_eq!(host.delays[10..], [10_000.0; 2]);
+}
+
+/// Timers of browsers fire up to a millisecond early, by the clock that the connection is told.
+#[test]
+fn timer_that_is_early_starts_no_eleventh_attempt() {
+    let mut host = FakeHost::open(impatient());
+    for _ in 0..10 {
+        host.network_error();
+        host.wake();
+    }
+    host.network_error();
+    host.now = 9_999.0;
+    host.input(|connection, now| connection.process_timer(Timer::Reconnection, 11, now));
+    assert_eq!(host.attempt, 11);
+    host.wake();
+    assert_eq!((host.attempt, Some(host.now)), (12, Some(10_000.0)));
 }
 
 #[test]

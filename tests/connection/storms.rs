@@ -73,7 +73,7 @@ const STORMS: [Storm; 9] = [
         name: "500, Retry-After: 0 and a policy that says true",
         options: resuming,
         attempt: |host| {
-            host.respond(Response { status: 500, retry_after: Some(0.0), ..EVENT_STREAM })
+            host.respond(Response { status: 500, retry_after: Some(0.0), ..EVENT_STREAM });
         },
         answer: Some(Answer::Reestablish),
         alone: AT_THE_LIMIT,
