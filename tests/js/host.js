@@ -90,6 +90,7 @@ export class TestHost {
   async dispatchTheEvents(attempt, parts) {
     const rows = parts[7] / 7;
     this.#note("dispatch", attempt, rows);
+    // oxlint-disable-next-line no-unmodified-loop-condition -- each call takes the next event
     while (this.dispatchTheEvent?.(attempt)) {
       this.#note("event");
       await null;

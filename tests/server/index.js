@@ -108,7 +108,7 @@ export async function startServer() {
  * @param {(name: string) => boolean} wasCalled
  */
 function answerTo(done, answers, wasCalled) {
-  const since = answers.find(({ since }) => since !== undefined && wasCalled(since));
+  const since = answers.find((answer) => answer.since !== undefined && wasCalled(answer.since));
   const others = answers.filter((answer) => answer.since === undefined);
   return /** @type {import("./answers.js").Answer} */ (since ?? others[done] ?? others.at(-1));
 }

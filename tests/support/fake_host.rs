@@ -200,8 +200,10 @@ impl FakeHost {
                 }
                 self.attempt = attempt;
                 self.timers.retain(|&(_, running, _)| running != timer);
-                // A timer takes whole milliseconds.
-                self.timers.push((self.now + delay.ceil(), timer, attempt));
+                // Later than now even where the delay is lost in the rounding, as for every timer.
+                let due =
+                    if delay > 0.0 { self.now.next_up().max(self.now + delay) } else { self.now };
+                self.timers.push((due, timer, attempt));
                 self.record(format!("timer {timer:?}"));
             }
         }

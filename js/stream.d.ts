@@ -1,0 +1,38 @@
+/** The events of a body that is there already: for code that does its own `fetch`. No reconnection. */
+
+/** One event of a stream. */
+export interface ServerSentEvent {
+  /** The event's type; "message" where the stream names none. */
+  readonly type: string;
+  readonly data: string;
+  /** The last event ID string as of this event. */
+  readonly lastEventId: string;
+}
+
+/**
+ * Reads the events of a response or stream. The loop ends where the body ends; what comes before a blank line
+ * is missing is no event. Leaving the loop cancels the body. What the consumer has not taken is held; past
+ * 1 MiB the body is not read further until it has.
+ *
+ *     const response = await fetch(url, { method: "POST", body, signal });
+ *     for await (const { data } of readEvents(response)) console.log(data);
+ *
+ * @throws {TypeError} where the stream is locked
+ * @throws {import("./index.js").Failure} of reason `status` where a response has another status than 200,
+ *   `content-type` where it is no event stream, `network` where reading fails (its `cause` says why: an
+ *   AbortError where the request was aborted), `too-large` or `engine`
+ */
+export function readEvents(
+  source: Response | ReadableStream<Uint8Array>,
+): AsyncGenerator<ServerSentEvent, void, undefined>;
+
+/**
+ * Bytes in, events out: `response.body.pipeThrough(new EventSourceStream())`. A chunk is taken when somebody
+ * waits for an event. Cancelling `readable` makes `writable` fail with the same reason, and aborting `writable`
+ * makes `readable` fail; a `Failure` (one event past 64 MiB, no engine) fails both.
+ */
+export class EventSourceStream implements TransformStream<Uint8Array, ServerSentEvent> {
+  constructor();
+  readonly readable: ReadableStream<ServerSentEvent>;
+  readonly writable: WritableStream<Uint8Array>;
+}

@@ -1,0 +1,103 @@
+/** `eventsource-wasm/yaffle`: the names, options and defaults of npm's event-source-polyfill 1.0.31. */
+import { EventSource as Base } from "./index.js";
+
+const HEARTBEAT = 45_000;
+/** Both time-outs are at least this. */
+const LEAST = 1000;
+const RECONNECTION_TIME = 1000;
+const MAX_RECONNECTION_TIME = 16_000;
+
+/** Failures that say what the response was: they have a status, all others an error. */
+const OF_THE_RESPONSE = ["status", "content-type"];
+
+// Documented in yaffle.d.ts.
+export class EventSourcePolyfill extends Base {
+  #own;
+
+  constructor(/** @type {string | URL} */ url, /** @type {any} */ options = undefined) {
+    const {
+      headers,
+      heartbeatTimeout,
+      lastEventIdQueryParameterName,
+      Transport: _,
+      ...others
+    } = options ?? {};
+    const silence = timeOut(heartbeatTimeout);
+    // Not `this`: the first request is made before there is one.
+    const own = { headers: headers ?? {}, silence };
+    super(url, {
+      reconnectionTime: RECONNECTION_TIME,
+      maxReconnectionTime: MAX_RECONNECTION_TIME,
+      connectTimeout: silence,
+      lastEventIdParameter: lastEventIdQueryParameterName || "lastEventId",
+      ...others,
+      heartbeatTimeout: silence,
+      headers: (/** @type {import("./index.js").Attempt} */ attempt) =>
+        typeof own.headers === "function" ? own.headers(attempt) : (own.headers ?? {}),
+    });
+    this.#own = own;
+  }
+
+  /** Read anew for every attempt: code that refreshes a token sets it, or changes what is in it. */
+  get headers() {
+    return this.#own.headers;
+  }
+
+  set headers(value) {
+    this.#own.headers = value;
+  }
+
+  /** @override */
+  dispatchEvent(/** @type {Event} */ event) {
+    if (event.type === "error" && "reason" in event) {
+      addError(/** @type {import("./yaffle.js").EventSourcePolyfillErrorEvent} */ (event), this.#own.silence);
+    }
+    return super.dispatchEvent(event);
+  }
+
+  static {
+    // Minifiers rename classes.
+    Object.defineProperty(this, "name", { value: "EventSourcePolyfill", configurable: true });
+  }
+}
+
+/** The class of the page, as it was when this module was loaded. */
+export const NativeEventSource = globalThis.EventSource;
+
+const Preferred = NativeEventSource ?? EventSourcePolyfill;
+export { Preferred as EventSource };
+
+function timeOut(/** @type {unknown} */ value) {
+  const milliseconds = Number(value ?? NaN);
+  return Number.isNaN(milliseconds) ? HEARTBEAT : Math.max(milliseconds, LEAST);
+}
+
+/**
+ * Either `status`, `statusText` and `headers`, or `error`: code tells the two by which of them is there.
+ *
+ * @param {import("./yaffle.js").EventSourcePolyfillErrorEvent} event
+ * @param {number} silence
+ */
+function addError(event, silence) {
+  const own = (/** @type {string} */ name, /** @type {unknown} */ value) =>
+    Object.defineProperty(event, name, { value, enumerable: true, configurable: true });
+  if (OF_THE_RESPONSE.includes(event.reason)) {
+    own("error", undefined);
+    return;
+  }
+  for (const name of ["status", "statusText", "headers"]) own(name, undefined);
+  own("error", errorOf(event, silence));
+}
+
+/** @param {import("./yaffle.js").EventSourcePolyfillErrorEvent} event */
+function errorOf({ reason, message, cause, willReconnect }, /** @type {number} */ silence) {
+  if (reason === "end-of-stream") return undefined;
+  if (reason !== "heartbeat" && reason !== "connect-timeout") {
+    return cause instanceof Error ? cause : new Error(message, { cause });
+  }
+  // Code looks for these words.
+  const words = [`No activity within ${silence} milliseconds.`];
+  if (reason === "connect-timeout") words.push("No response received.");
+  if (willReconnect) words.push("Reconnecting.");
+  return new Error(words.join(" "));
+}
