@@ -43,9 +43,10 @@ export class EventSource extends EventTarget {
   constructor(/** @type {string | URL} */ url, /** @type {any} */ options = undefined) {
     super();
     if (arguments.length === 0) throw typeError("a URL is required");
-    // 3. - 4. Encoding-parse the URL; if that fails, throw a SyntaxError.
-    this.#url = parseURL(`${url}`).href;
+    const text = `${url}`;
     this.#options = readOptions(options);
+    // 3. - 4. Encoding-parse the URL; if that fails, throw a SyntaxError.
+    this.#url = parseURL(text).href;
     /** @type {Response | undefined} */
     const response = options?.[RESPONSE];
     this.#isOnce = Boolean(response);
@@ -125,7 +126,8 @@ export class EventSource extends EventTarget {
 
   reconnect() {
     if (this.#isOnce) throw new DOMException("A stream cannot be had again.", "InvalidStateError");
-    this.#options.signal?.throwIfAborted();
+    const { signal } = this.#options;
+    if (signal?.aborted) throw signal.reason ?? new DOMException("The signal is aborted.", "AbortError");
     if (this.#host) {
       this.#host.command(COMMAND.reconnect);
     } else {
@@ -153,9 +155,25 @@ export class EventSource extends EventTarget {
     /** @type {any} */ callback,
     /** @type {any} */ options = undefined,
   ) {
-    super.addEventListener(type, callback, options);
-    listenersOf(this).add(`${type}`, callback, options);
+    // @ts-expect-error As many arguments as there are: one is too few for Web IDL.
+    super.addEventListener(...arguments);
+    const listener = listenersOf(this).add(`${type}`, callback, options);
+    // Runs behind it, and only where it was heard: another listener may have stopped the event.
+    if (listener?.once) super.addEventListener(type, EventSource.#heard(`${type}`, listener), options);
     this.#host?.keepTheTarget();
+  }
+
+  /**
+   * @param {string} type
+   * @param {import("./listeners.js").Listener} listener
+   * @returns {(event: Event) => void}
+   */
+  static #heard(type, listener) {
+    return ({ currentTarget }) => {
+      const source = /** @type {EventSource} */ (currentTarget);
+      listenersOf(source).strike(type, listener);
+      source.#host?.keepTheTarget();
+    };
   }
 
   /** @override */
@@ -164,7 +182,8 @@ export class EventSource extends EventTarget {
     /** @type {any} */ callback,
     /** @type {any} */ options = undefined,
   ) {
-    super.removeEventListener(type, callback, options);
+    // @ts-expect-error As above.
+    super.removeEventListener(...arguments);
     listenersOf(this).remove(`${type}`, callback, options);
     this.#host?.keepTheTarget();
   }
@@ -194,7 +213,11 @@ export class EventSource extends EventTarget {
     const url = new URL(this.#url);
     // A response is there already, whatever its URL says.
     const scheme = this.#isOnce ? "data" : url.protocol.slice(0, -1);
-    const flags = [isCrossOrigin(url), method === "GET" && !this.#isOnce, shouldReconnect];
+    const flags = [
+      isCrossOrigin(url) && !this.#options.fetch,
+      method === "GET" && !this.#isOnce,
+      shouldReconnect,
+    ];
     const seed = Math.random() * 2 ** 32;
     const numbers = [...flags.map((flag) => (flag ? 1 : 0)), ...times, maxEventBytes, seed];
     const texts = [scheme, ownScheme(), lastEventId].map(encode);

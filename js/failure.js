@@ -12,15 +12,15 @@ import * as REASON from "./codes/reason.js";
 const REASONS = [
   ["network", "The connection was refused or lost."],
   ["end-of-stream", "The server ended the stream."],
-  ["heartbeat", "Nothing came from the server for the heartbeat time-out."],
-  ["connect-timeout", "The server did not answer within the connect time-out."],
-  ["status", "The server answered with another status than 200"],
+  ["heartbeat", "Nothing came within the heartbeat time-out."],
+  ["connect-timeout", "There was no answer within the connect time-out."],
+  ["status", "The status is not 200"],
   ["content-type", "The response is not of type text/event-stream"],
-  ["cors", "The server answers, and its CORS headers do not let this page read the response."],
-  ["scheme", "A URL of this scheme cannot carry an event stream."],
-  ["too-large", "One event is larger than the option 'maxEventBytes' allows."],
+  ["cors", "The server answers, but its CORS headers refuse this page."],
+  ["scheme", "This scheme cannot carry an event stream."],
+  ["too-large", "One event is larger than 'maxEventBytes'."],
   ["options", "An option failed"],
-  ["engine", "The WebAssembly engine cannot be loaded here."],
+  ["engine", "WebAssembly cannot be loaded here."],
 ];
 
 /**
@@ -39,7 +39,7 @@ export function failureDetails(code, { response, url, attempt, cause, delay }) {
   const particulars = {
     [REASON.status]: response?.status,
     [REASON.contentType]: response?.contentType || "none",
-    [REASON.options]: cause instanceof Error ? cause.message : cause,
+    [REASON.options]: cause instanceof Error ? cause.message : `${typeof cause} thrown`,
   };
   return {
     reason,

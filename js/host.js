@@ -41,6 +41,8 @@ export class Host {
   #request = null;
   /** @type {ReturnType<typeof readerOf> | null} */
   #reader = null;
+  /** The latest. */
+  #attempt = 0;
   /** @type {unknown} What was thrown, or a promise rejected with, in the latest attempt. */
   #cause;
   /** @type {Failure | null} */
@@ -111,16 +113,17 @@ export class Host {
     const options = this.#options();
     if (!options) return;
     const lastEventId = decode(lastEventIdBytes);
-    const url = requestURL(this.#url, options, lastEventId);
     const request = new AbortController();
     const { signal } = request;
     this.#request = request;
     this.#response = null;
     this.#cause = undefined;
-    this.#requested = url;
+    this.#requested = this.#url;
+    this.#attempt = number;
     let failed = FAIL.options;
     let answer;
     try {
+      const url = (this.#requested = requestURL(this.#url, options, lastEventId));
       const init = await requestInit(options, {
         number,
         lastEventId,
@@ -140,7 +143,7 @@ export class Host {
     // Whoever does not know the signal may answer after all: the server must not go on sending.
     if (signal.aborted) return cancel(answer.body);
     this.#response = answer;
-    this.#origin = originOf(answer.url || url);
+    this.#origin = originOf(answer.url || this.#requested);
     const { status, contentType, retryAfter } = answer;
     this.#engine.respond(number, status, encode(contentType), encode(retryAfter), dateOf(retryAfter));
   }
@@ -157,11 +160,14 @@ export class Host {
 
   disconnect() {
     // Cancelled as well as aborted: a user's own `fetch` may not know the signal.
-    cancel(this.#reader ?? this.#response?.body);
+    const body = this.#reader ?? this.#response?.body;
+    const request = this.#request;
+    // Dropped first, for both calls may run code of the user's that connects again. And not kept: the reason of
+    // an aborted controller holds on to the stack of its `abort()`, and so to the caller.
     this.#reader = null;
-    this.#request?.abort();
-    // The reason of an aborted controller holds on to the stack of its `abort()`, and so to the caller.
     this.#request = null;
+    cancel(body);
+    request?.abort();
   }
 
   reader() {
@@ -172,11 +178,12 @@ export class Host {
     return bytesOf(chunk);
   }
 
-  caused(/** @type {unknown} */ cause) {
-    this.#cause = cause;
+  caused(/** @type {number} */ attempt, /** @type {unknown} */ cause) {
+    if (attempt === this.#attempt) this.#cause = cause;
   }
 
   fireOpen() {
+    this.#failure = null;
     this.#target.deref()?.dispatchEvent(openEvent(/** @type {Answer} */ (this.#response)));
   }
 
@@ -203,7 +210,7 @@ export class Host {
         wait = said;
       } else throw new TypeError(`'shouldReconnect' answered ${String(said)}`);
     } catch (cause) {
-      this.#cause = cause;
+      this.caused(attempt, cause);
     }
     // Where the EventSource is gone there is no engine to tell.
     if (this.#target.deref()) this.#engine.answer(attempt, answer, wait);
@@ -242,7 +249,6 @@ export class Host {
     const event = messageEvent(type, data, this.#origin, lastEventId);
     for (const iterator of this.#iterators) iterator.push(event);
     if (!heard) return;
-    listeners.dispatches(type);
     target.dispatchEvent(event);
   }
 

@@ -20,6 +20,8 @@ export class Messages {
   #detach;
   /** @type {(() => void) | null} */
   #wanted = null;
+  /** @type {Promise<undefined> | null} */
+  #room = null;
 
   /** @param {((self: Messages) => void) | null} detach null: nothing will come any more */
   constructor(detach) {
@@ -35,7 +37,7 @@ export class Messages {
   next() {
     const message = this.#waiting.shift();
     if (message) {
-      this.#bytes -= bytesOf(message);
+      this.#bytes -= weight(message);
       this.#letGoOn();
       return Promise.resolve({ value: message, done: false });
     }
@@ -60,7 +62,7 @@ export class Messages {
       taker.resolve({ value: message, done: false });
     } else if (!this.#ended) {
       this.#waiting.push(message);
-      this.#bytes += bytesOf(message);
+      this.#bytes += weight(message);
     }
   }
 
@@ -84,13 +86,14 @@ export class Messages {
   /** Settles when there is room again; null where there is. */
   room() {
     if (this.#bytes <= MOST_BYTES) return null;
-    return new Promise((resolve) => (this.#wanted = () => resolve(undefined)));
+    this.#room ??= new Promise((resolve) => (this.#wanted = () => resolve(undefined)));
+    return this.#room;
   }
 
   #letGoOn() {
     if (this.#bytes > MOST_BYTES) return;
     this.#wanted?.();
-    this.#wanted = null;
+    this.#wanted = this.#room = null;
   }
 }
 
@@ -105,6 +108,6 @@ export function endAll(
 }
 
 /** What a message holds, roughly. */
-function bytesOf(/** @type {Message} */ { data }) {
-  return data.length;
+function weight(/** @type {Message} */ { data, lastEventId }) {
+  return data.length + lastEventId.length + 100;
 }

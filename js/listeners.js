@@ -1,20 +1,25 @@
-/**
- * Which types have a listener. Too many are counted rather than too few: what `once` and `signal` have removed
- * is noticed late, or not at all.
- */
+/** @typedef {{ callback: unknown, capture: boolean, once: boolean }} Listener */
+
+/** Which types have a listener. Too many are counted rather than too few: what `signal` removes goes unnoticed. */
 export class Listeners {
-  /** @type {Map<string, { callback: unknown, capture: boolean, once: boolean }[]>} */
+  /** @type {Map<string, Listener[]>} */
   #types = new Map();
 
-  /** @param {any} options */
-  add(/** @type {string} */ type, /** @type {unknown} */ callback, options) {
-    if (callback === null || callback === undefined || options?.signal?.aborted) return;
+  /**
+   * @param {string} type
+   * @param {unknown} callback
+   * @param {any} options
+   * @returns {Listener | null} null where it is no new one
+   */
+  add(type, callback, options) {
+    if (callback === null || callback === undefined || options?.signal?.aborted) return null;
     const capture = captureOf(options);
     let listeners = this.#types.get(type);
     if (!listeners) this.#types.set(type, (listeners = []));
-    if (!listeners.some((known) => known.callback === callback && known.capture === capture)) {
-      listeners.push({ callback, capture, once: Boolean(options?.once) });
-    }
+    if (listeners.some((known) => known.callback === callback && known.capture === capture)) return null;
+    const listener = { callback, capture, once: Boolean(options?.once) };
+    listeners.push(listener);
+    return listener;
   }
 
   /** @param {any} options */
@@ -23,9 +28,9 @@ export class Listeners {
     this.#keep(type, (known) => known.callback !== callback || known.capture !== capture);
   }
 
-  /** An event of this type is about to be dispatched: those that listen once are gone after it. */
-  dispatches(/** @type {string} */ type) {
-    if (this.#types.get(type)?.some(({ once }) => once)) this.#keep(type, ({ once }) => !once);
+  /** That listener is gone. */
+  strike(/** @type {string} */ type, /** @type {Listener} */ listener) {
+    this.#keep(type, (known) => known !== listener);
   }
 
   has(/** @type {string} */ type) {
@@ -36,10 +41,7 @@ export class Listeners {
     return this.#types.size > 0;
   }
 
-  #keep(
-    /** @type {string} */ type,
-    /** @type {(known: { callback: unknown, capture: boolean, once: boolean }) => boolean} */ keeps,
-  ) {
+  #keep(/** @type {string} */ type, /** @type {(known: Listener) => boolean} */ keeps) {
     const kept = this.#types.get(type)?.filter(keeps);
     if (kept?.length) this.#types.set(type, kept);
     else this.#types.delete(type);

@@ -102,7 +102,7 @@ export function checkBody(/** @type {string} */ method, /** @type {unknown} */ b
   if (body === null || body === undefined) return;
   if (method === "GET") throw typeError("a GET request has no body");
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) {
-    throw typeError("a ReadableStream as 'body' could not be sent again; use a function that makes the body");
+    throw typeError("a ReadableStream as 'body' could not be sent again");
   }
 }
 
@@ -110,7 +110,7 @@ function methodOf(/** @type {unknown} */ value, /** @type {unknown} */ body) {
   if (value === undefined) return body === null ? "GET" : "POST";
   const method = `${value}`.toUpperCase();
   if (METHODS.includes(method)) return method;
-  throw typeError(`'${value}' is not a method that gets an event stream (${METHODS.join(", ")})`);
+  throw typeError(`'${value}' is not one of the methods (${METHODS.join(", ")})`);
 }
 
 function initOf(/** @type {Record<string, unknown>} */ given) {

@@ -23,7 +23,8 @@ export function parseURL(url) {
 
 /** Whether a page is of another origin than `url`; false where there is no `location`. */
 export function isCrossOrigin(/** @type {URL} */ url) {
-  const own = globalThis.location?.origin;
+  // Not `location.origin`: that of a frame without a URL of its own is no origin at all.
+  const own = globalThis.location && globalThis.origin;
   return own !== undefined && /^https?:$/.test(url.protocol) && url.origin !== own;
 }
 

@@ -37,7 +37,7 @@ const MODULES = ["index", "stream", "yaffle"];
 
 /** Makes `dist/`. */
 export async function build() {
-  if (await isStale(MODULE, ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/build.js"])) {
+  if (await isStale(NAMES, ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/build.js"])) {
     await buildEngine();
   }
   if (

@@ -35,7 +35,9 @@ impl Driver {
 
     /// Gives the connection an input, and does what follows from it.
     pub(super) fn input(self: &Rc<Self>, input: impl FnOnce(&mut Connection, f64)) {
-        input(&mut self.connection.borrow_mut(), Date::now());
+        // Before the borrow: tests patch it.
+        let now = Date::now();
+        input(&mut self.connection.borrow_mut(), now);
         self.drain();
     }
 

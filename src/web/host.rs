@@ -32,7 +32,7 @@ extern "C" {
 
     /// Keeps why a read was rejected, for the failure that follows.
     #[wasm_bindgen(method)]
-    pub(super) fn caused(this: &Host, cause: JsValue);
+    pub(super) fn caused(this: &Host, attempt: u32, cause: JsValue);
 
     /// Dispatches a batch, whose parts are named by address and length; fulfils when that is done and the
     /// events are taken.

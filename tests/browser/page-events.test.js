@@ -127,13 +127,25 @@ describe("page events", () => {
     expect(await stream.requests()).to.have.length(1);
   });
 
-  test("a page that is left for good, and one that is loaded: nothing of this", async () => {
-    const source = connect(new Stream(stays));
+  test("a page that is left for good: no event either, and the server sees it", async () => {
+    const stream = new Stream(stays);
+    const source = connect(stream);
     await next(source, "message");
+    const events = record(source);
     dispatchEvent(new PageTransitionEvent("pagehide", { persisted: false }));
-    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
+    expect((await stream.ended())[0].endedBy).to.equal("client");
     await tasks(2);
+    expect(events).to.deep.equal([]);
+  });
+
+  test("a page that has been loaded: nothing", async () => {
+    const stream = new Stream(stays);
+    const source = connect(stream);
+    await next(source, "message");
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
+    await sleep(20);
     expect(source.readyState).to.equal(1);
+    expect(await stream.requests()).to.have.length(1);
   });
 
   test("no listener is left on window and document when all are closed", async () => {
