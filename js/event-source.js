@@ -159,20 +159,23 @@ export class EventSource extends EventTarget {
     super.addEventListener(...arguments);
     const listener = listenersOf(this).add(`${type}`, callback, options);
     // Runs behind it, and only where it was heard: another listener may have stopped the event.
-    if (listener?.once) super.addEventListener(type, EventSource.#heard(`${type}`, listener), options);
+    if (listener?.once) {
+      const { capture, once } = listener;
+      super.addEventListener(type, EventSource.#heard(`${type}`, listener), { capture, once });
+    }
     this.#host?.keepTheTarget();
   }
 
   /**
    * @param {string} type
    * @param {import("./listeners.js").Listener} listener
-   * @returns {(event: Event) => void}
+   * @returns {(this: EventSource) => void}
    */
   static #heard(type, listener) {
-    return ({ currentTarget }) => {
-      const source = /** @type {EventSource} */ (currentTarget);
-      listenersOf(source).strike(type, listener);
-      source.#host?.keepTheTarget();
+    // Not an arrow function: one that names `this` of an object would keep it.
+    return function () {
+      listenersOf(this).strike(type, listener);
+      this.#host?.keepTheTarget();
     };
   }
 

@@ -27,7 +27,10 @@ export const SUITES = [
   { name: "wasm", commands: wasmCommands },
   { name: "browser", takesOptions: true, commands: () => [script("tests/browser/run.js")] },
   { name: "demo", commands: () => [nodeTest("tests/demo.test.js"), script("tests/demo.browser.js")] },
-  { name: "node", commands: () => [nodeTest("tests/stream.test.js", "tests/yaffle.test.js")] },
+  {
+    name: "node",
+    commands: () => [nodeTest("tests/once.test.js", "tests/stream.test.js", "tests/yaffle.test.js")],
+  },
   { name: "package", commands: () => [nodeTest(...testFiles("tests/package"))] },
   { name: "wpt", takesOptions: true, commands: () => [script("tests/wpt/run.js")] },
 ];

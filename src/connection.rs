@@ -343,7 +343,9 @@ impl Connection {
     /// What was still to be done is obsolete; so are the request, its body, what it brought, and the timers.
     fn drop_the_connection(&mut self) {
         self.actions.clear();
-        self.batch.forget(b"");
+        // Anew, for emptied buffers keep their size, and objects that are closed may live long.
+        self.parser = Parser::new(b"");
+        self.batch = Batch::default();
         self.dispatching = false;
         self.actions.push(Action::Disconnect);
     }

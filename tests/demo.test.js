@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { get } from "node:http";
 import { after, before, describe, test } from "node:test";
 
 import { startDemo } from "../www/server/index.js";
+import "./demo/attempts.js";
+import { has, parse, rawClient } from "./support/demo-client.js";
 
 const ORIGIN = "http://page.example";
 
@@ -14,94 +14,9 @@ before(async () => {
 });
 after(() => demo.close());
 
-/** @typedef {Record<string, string | number>} Query */
-/** @typedef {(text: string) => boolean | Promise<boolean>} Enough told all that has come so far */
-/** @typedef {{ id: number, type: string, data: string }} Received */
+/** @typedef {import("./support/demo-client.js").Received} Received */
 
-/** @param {Query} query */
-function eventsUrl(query = {}, path = "/events") {
-  const url = new URL(path, demo.streamUrl);
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-  return url;
-}
-
-/**
- * A raw client: opens the stream and collects bytes until it breaks, ends or has enough.
- * @param {Query} query
- * @param {{ lastEventId?: string, enough?: Enough, token?: string }} [options]
- */
-async function read(query, { lastEventId = "", enough = () => false, token = "secret" } = {}) {
-  /** @type {Record<string, string>} */
-  const headers = {};
-  if (token) headers.Authorization = `Bearer ${token}`;
-  if (lastEventId) headers["Last-Event-ID"] = lastEventId;
-  const request = get(eventsUrl(query), { headers, agent: false });
-  const [response] = /** @type {[import("node:http").IncomingMessage]} */ (await once(request, "response"));
-  const chunks = [];
-  let end = "end of stream";
-  try {
-    for await (const chunk of response) {
-      chunks.push(chunk);
-      if (await enough(Buffer.concat(chunks).toString())) break;
-    }
-  } catch (error) {
-    end = error instanceof Error && "code" in error ? String(error.code) : String(error);
-  }
-  const bytes = Buffer.concat(chunks);
-  return { status: response.statusCode, headers: response.headers, text: bytes.toString(), bytes, end };
-}
-
-/**
- * The events of a text that are complete; what follows the last blank line is not.
- * @param {string} text
- * @returns {Received[]}
- */
-function parse(text) {
-  const blocks = text.split("\n\n").slice(0, -1);
-  return blocks.flatMap((block) => {
-    const fields = block.split("\n").map((line) => /^(\w*): (.*)$/.exec(line) ?? []);
-    const values = (/** @type {string} */ name) =>
-      fields.flatMap(([, field, value = ""]) => (field === name ? [value] : []));
-    const data = values("data");
-    if (data.length === 0) return [];
-    return [
-      { id: Number(values("id").at(-1)), type: values("event").at(-1) ?? "message", data: data.join("\n") },
-    ];
-  });
-}
-
-/**
- * @param {string} action
- * @param {Query} [query]
- */
-async function press(action, query) {
-  const headers = { Authorization: "Bearer secret" };
-  const response = await fetch(eventsUrl(query, `/control/${action}`), { method: "POST", headers });
-  return { status: response.status, text: await response.text() };
-}
-
-/** @returns {Enough} */
-function has(/** @type {number} */ count) {
-  return (text) => parse(text).length >= count;
-}
-
-/**
- * Presses a button once so many events have come, and reads on.
- * @param {number} count
- * @param {string} action
- * @param {Query} query
- * @returns {Enough}
- */
-function pressAfter(count, action, query) {
-  let pressed = false;
-  return async (text) => {
-    if (pressed || parse(text).length < count) return false;
-    pressed = true;
-    const answer = await press(action, query);
-    assert.deepEqual(JSON.parse(answer.text), { streams: 1 });
-    return false;
-  };
-}
+const { eventsUrl, read, press, pressAfter } = rawClient(() => demo.streamUrl, "secret");
 
 /** @param {Received[]} events */
 function assertNoneMissingOrRepeated(events) {
@@ -244,6 +159,18 @@ describe("the buttons", () => {
     assert.equal((await read({ client: "turns", rate: 100 }, { enough: has(1) })).status, 200);
   });
 
+  test("status: Retry-After where it is asked for, readable across origins", async () => {
+    await press("status", { client: "later", status: 503, "retry-after": 3 });
+    const refused = await read({ client: "later" });
+    assert.equal(refused.status, 503);
+    assert.equal(refused.headers["retry-after"], "3");
+    await press("status", { client: "later", status: 503 });
+    assert.equal((await read({ client: "later" })).headers["retry-after"], undefined);
+    const headers = { Origin: ORIGIN, Authorization: "Bearer secret" };
+    const response = await fetch(eventsUrl({ rate: "0" }), { headers });
+    assert.match(response.headers.get("access-control-expose-headers") ?? "", /Retry-After/);
+  });
+
   test("status 204 has no body", async () => {
     await press("status", { client: "empty", status: 204 });
     const { status, bytes } = await read({ client: "empty" });
@@ -301,6 +228,115 @@ describe("the buttons", () => {
     const { status, text } = await press("cut");
     assert.equal(status, 400);
     assert.match(text, /"client" is missing/);
+  });
+});
+
+/** @param {string} token */
+async function exchange(token) {
+  const headers = { Authorization: `Bearer ${token}` };
+  const response = await fetch(eventsUrl({}, "/token"), { method: "POST", headers });
+  return { status: response.status, token: response.ok ? (await response.json()).token : "" };
+}
+
+describe("tokens", () => {
+  test("one that expired cuts the stream, is refused, and can be exchanged; the stream goes on", async () => {
+    const query = { rate: 100, client: "expiry" };
+    const first = await read(query, { enough: pressAfter(5, "expire", { client: "expiry" }) });
+    assert.equal(first.end, "ECONNRESET");
+    const last = parse(first.text).at(-1)?.id ?? 0;
+
+    const refused = await read(query);
+    assert.equal(refused.status, 401);
+    assert.match(refused.headers["www-authenticate"] ?? "", /error_description="The access token expired"/);
+    assert.equal((await read({ ...query, client: "other" }, { enough: has(1) })).status, 200);
+
+    const fresh = await exchange("secret");
+    const second = await read(query, { token: fresh.token, lastEventId: String(last), enough: has(10) });
+    assert.equal(second.status, 200);
+    assertNoneMissingOrRepeated([...parse(first.text), ...parse(second.text)]);
+
+    await press("expire", { client: "expiry" });
+    assert.equal((await read(query, { token: fresh.token })).status, 401);
+    const { token } = await exchange(fresh.token);
+    assert.equal((await read(query, { token, enough: has(1) })).status, 200);
+  });
+
+  test("a forged one is good for nothing", async () => {
+    const { token } = await exchange("secret");
+    const forged = [
+      token.replace(/^\d+/, "99"),
+      `${token.split("-")[0]}-${"0".repeat(16)}`,
+      "NaN-0",
+      "0-0",
+      "1-",
+    ];
+    for (const one of forged) {
+      assert.equal((await read({}, { token: one })).status, 401, one);
+      assert.equal((await exchange(one)).status, 401, one);
+    }
+  });
+});
+
+/**
+ * Sends a prompt.
+ * @param {string} client
+ * @param {{ body?: string, signal?: AbortSignal }} [options]
+ */
+function ask(client, { body = JSON.stringify({ prompt: "Why?" }), signal } = {}) {
+  const headers = { Authorization: "Bearer secret", "Content-Type": "application/json" };
+  return fetch(eventsUrl({ client }, "/answers"), { method: "POST", headers, body, signal });
+}
+
+/** @param {string} client */
+async function counts(client) {
+  const headers = { Authorization: "Bearer secret" };
+  return (await fetch(eventsUrl({ client }, "/answers"), { headers })).json();
+}
+
+describe("answers", () => {
+  test("come word by word, with the prompt in them and an end", async () => {
+    const response = await ask("prompts");
+    assert.match(response.headers.get("content-type") ?? "", /^text\/event-stream/);
+    let chunks = 0;
+    let text = "";
+    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      chunks += 1;
+      text += chunk;
+    }
+    const events = text.split("\n\n").filter((block) => block.startsWith("event: "));
+    const words = events.slice(0, -1).map((block) => JSON.parse(block.split("\ndata: ")[1] ?? "").text);
+    assert.match(words.join(""), /^You asked: “Why\?” /);
+    assert.equal(events.at(-1), `event: done\ndata: {"words":${words.length}}`);
+    assert.ok(chunks > words.length / 2, `${chunks} chunks: not all at once`);
+    assert.deepEqual(await counts("prompts"), { prompts: 1, running: 0 });
+  });
+
+  test("stop when the client goes, or the button cuts them; each prompt is counted", async () => {
+    const abort = new AbortController();
+    await ask("stops", { signal: abort.signal });
+    assert.deepEqual(await counts("stops"), { prompts: 1, running: 1 });
+    abort.abort();
+    while ((await counts("stops")).running > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+
+    const response = await ask("stops");
+    assert.deepEqual(JSON.parse((await press("cut-answer", { client: "stops" })).text), { streams: 1 });
+    await assert.rejects(response.text());
+    assert.deepEqual(await counts("stops"), { prompts: 2, running: 0 });
+  });
+
+  test("what is no prompt is refused in words, and not counted", async () => {
+    for (const body of ["", "{", "[]", '{"prompt":""}', `{"prompt":"${"x".repeat(501)}"}`]) {
+      const response = await ask("bad", { body });
+      assert.equal(response.status, 400, body);
+      assert.match(response.headers.get("content-type") ?? "", /^text\/plain/);
+    }
+    assert.deepEqual(await counts("bad"), { prompts: 0, running: 0 });
+  });
+
+  test("an expired token is refused before the prompt is counted", async () => {
+    await press("expire", { client: "late" });
+    assert.equal((await ask("late")).status, 401);
+    assert.deepEqual(await counts("late"), { prompts: 0, running: 0 });
   });
 });
 

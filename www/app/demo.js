@@ -1,9 +1,12 @@
+import { AttemptsChart } from "./attempts-chart.js";
+import { Attempts } from "./attempts.js";
+import { Completion } from "./completion.js";
 import { Continuity } from "./continuity.js";
 import { element, setText } from "./element.js";
 import { EventLog } from "./event-log.js";
 import { wireFaults } from "./faults.js";
-import { utf8Length } from "./format.js";
-import { isTransient, openStream } from "./live-stream.js";
+import { sentence, utf8Length } from "./format.js";
+import { openStream } from "./live-stream.js";
 import { NativePanel } from "./native.js";
 import { Panel } from "./panel.js";
 import { STEP } from "./rate-meter.js";
@@ -18,14 +21,15 @@ const CLOSED = 2;
 export class Demo {
   #settings;
   #faults;
+  #completion;
   #panel = new Panel();
   #log = new EventLog(element("log", HTMLOListElement), element("to-end", HTMLButtonElement));
   #native;
+  #attempts = new Attempts();
+  #chart = new AttemptsChart();
   #continuity = new Continuity();
   /** @type {import("eventsource-wasm").EventSource | null} */
   #source = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} our own wait, after a failure that the class leaves at that */
-  #retry;
   #connectButton = element("connect", HTMLButtonElement);
   #reconnectButton = element("reconnect", HTMLButtonElement);
   #closeButton = element("close", HTMLButtonElement);
@@ -35,6 +39,7 @@ export class Demo {
     this.#settings = new Settings(config);
     this.#native = new NativePanel(config);
     this.#faults = wireFaults(config, () => this.#settings.client);
+    this.#completion = new Completion(config, this.#settings);
   }
 
   /** Listens to the page and keeps it up to date. */
@@ -55,6 +60,8 @@ export class Demo {
       this.#log.show(/** @type {import("./event-log.js").Kind} */ (target.value), target.checked);
     });
 
+    this.#completion.listen();
+
     const showSnippet = () => setText(element("snippet", HTMLPreElement), snippet(settings));
     settings.addEventListener("change", showSnippet);
     // Another rate or size is another stream.
@@ -72,16 +79,17 @@ export class Demo {
   }
 
   #connect() {
-    this.#cancelRetry();
     this.#source?.close();
     this.#continuity = new Continuity();
     this.#panel.reset();
     this.#panel.say("Connecting.");
+    this.#attempts.asked("new EventSource()", performance.now(), { first: true });
     try {
       this.#source = openStream(this.#settings, {
         onOpen: (text) => this.#onOpen(text),
-        onError: (text, event) => this.#onError(text, event),
+        onError: (text, event, answer) => this.#onError(text, event, answer),
         onEvent: (event, type) => this.#onEvent(event, type),
+        onToken: (text, tone) => this.#log.add({ kind: "connection", label: "token", text, tone }),
       });
     } catch (error) {
       this.#source = null;
@@ -93,8 +101,8 @@ export class Demo {
   }
 
   #close() {
-    this.#cancelRetry();
     this.#source?.close();
+    this.#attempts.closed();
     this.#native.close();
     this.#panel.countDown(0);
     this.#panel.say("Closed by you.");
@@ -105,18 +113,19 @@ export class Demo {
   }
 
   #reconnect() {
-    this.#cancelRetry();
     const after = this.#source?.lastEventId || "none";
     this.#continuity.break();
     this.#panel.countDown(0);
     this.#panel.say("Reconnecting.");
     this.#log.add({ kind: "connection", label: "reconnect()", text: `last event ID ${after}` });
+    this.#attempts.asked("reconnect()", performance.now());
     this.#source?.reconnect();
     this.#update();
   }
 
   /** @param {string} text */
   #onOpen(text) {
+    this.#attempts.opened(performance.now());
     this.#panel.opened += 1;
     this.#panel.countDown(0);
     this.#panel.mark("open");
@@ -128,26 +137,18 @@ export class Demo {
   /**
    * @param {string} text
    * @param {ErrorEvent} event
+   * @param {unknown} answer what shouldReconnect said
    */
-  #onError(text, { willReconnect, delay, status, message }) {
+  #onError(text, event, answer) {
+    const { willReconnect, delay, message } = event;
+    const reconnectionTime = this.#source?.reconnectionTime ?? 0;
+    this.#attempts.failed(event, { now: performance.now(), reconnectionTime, answer });
     this.#continuity.break();
     this.#panel.mark("error");
     this.#panel.countDown(delay);
-    this.#panel.say(willReconnect ? `${message} Reconnecting.` : `Failed: ${message}`);
+    this.#panel.say(willReconnect ? `${sentence(message)} Reconnecting.` : `Failed: ${sentence(message)}`);
     this.#log.add({ kind: "connection", label: "error", text, tone: "bad" });
-    if (!willReconnect && this.#settings.retryTransient && isTransient(status)) this.#retryLater();
     this.#update();
-  }
-
-  #retryLater() {
-    const delay = this.#source?.reconnectionTime ?? 0;
-    this.#retry = setTimeout(() => this.#reconnect(), delay);
-    this.#panel.countDown(delay);
-  }
-
-  #cancelRetry() {
-    clearTimeout(this.#retry);
-    this.#retry = undefined;
   }
 
   /**
@@ -155,6 +156,7 @@ export class Demo {
    * @param {"tick" | "notice" | "message"} type
    */
   #onEvent(event, type) {
+    this.#attempts.delivered();
     this.#panel.events.add(1);
     this.#panel.bytes.add(utf8Length(event.data));
     this.#continuity.check(event);
@@ -163,9 +165,10 @@ export class Demo {
 
   #update() {
     this.#panel.update(this.#source, this.#continuity);
+    this.#chart.draw(this.#attempts.list, performance.now());
     this.#native.update();
     const closed = !this.#source || this.#source.readyState === CLOSED;
-    this.#closeButton.disabled = closed && !this.#retry;
+    this.#closeButton.disabled = closed;
     this.#reconnectButton.disabled = !this.#source;
     this.#faults.enable(!closed);
   }

@@ -1,3 +1,4 @@
+import { make } from "./element.js";
 import { formatTime, plural } from "./format.js";
 
 const ROWS = 300;
@@ -114,24 +115,12 @@ function row({ kind, label, text, id, tone, at }) {
   item.dataset.kind = kind;
   if (tone) item.dataset.tone = tone;
   item.append(
-    part("time", "at", formatTime(at)),
-    part("span", "type", label),
-    part("span", "id", id ?? ""),
-    part("span", "text", shorten(text)),
+    make("time", "at", formatTime(at)),
+    make("span", "type", label),
+    make("span", "id", id ?? ""),
+    make("span", "text", shorten(text)),
   );
   return item;
-}
-
-/**
- * @param {string} tag
- * @param {string} name
- * @param {string} text
- */
-function part(tag, name, text) {
-  const made = document.createElement(tag);
-  made.className = name;
-  made.textContent = text;
-  return made;
 }
 
 /** @param {string} text */

@@ -30,6 +30,14 @@ export function formatSeconds(milliseconds) {
 }
 
 /**
+ * A text with a full stop, so that another sentence can follow.
+ * @param {string} text
+ */
+export function sentence(text) {
+  return text.replace(/[^.!?]$/, "$&.");
+}
+
+/**
  * The time of day, to the millisecond.
  * @param {number} at
  */

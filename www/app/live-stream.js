@@ -10,27 +10,48 @@ const TYPES = /** @type {const} */ (["tick", "notice", "message"]);
  * @param {import("./settings.js").Settings} settings
  * @param {{
  *   onOpen: (text: string) => void,
- *   onError: (text: string, event: import("eventsource-wasm").EventSourceErrorEvent) => void,
+ *   onError: (text: string, event: import("eventsource-wasm").EventSourceErrorEvent, answer: unknown) => void,
  *   onEvent: (event: MessageEvent<string>, type: typeof TYPES[number]) => void,
- * }} listeners
+ *   onToken: (text: string, tone?: "good" | "bad") => void,
+ * }} listeners onError is told what shouldReconnect has answered, too
  */
-export function openStream(settings, { onOpen, onError, onEvent }) {
+export function openStream(settings, { onOpen, onError, onEvent, onToken }) {
+  /** The attempt whose token was exchanged: that the next one is refused too is not for want of a fresh one. */
+  let exchanged = NaN;
+  /** @type {boolean | number | undefined} */
+  let answer;
+
+  /** @param {import("eventsource-wasm").Failure} failure */
+  async function decide({ status, attempt, headers }) {
+    if (status === 401 && settings.refreshesToken && attempt !== exchanged + 1) {
+      exchanged = attempt;
+      onToken(`refused (${headers?.get("WWW-Authenticate")}); asking for a fresh one`);
+      try {
+        await settings.refreshToken();
+      } catch (error) {
+        onToken(String(error), "bad");
+        return undefined;
+      }
+      onToken(`the next attempt will show ${settings.token}`, "good");
+      return 0;
+    }
+    return settings.retryTransient && TRANSIENT_STATUSES.includes(status) ? true : undefined;
+  }
+
   const source = new EventSource(settings.url, {
-    headers: settings.headers,
+    // Asked anew for each attempt: a token that was exchanged or edited meanwhile is used.
+    headers: () => settings.headers,
     withCredentials: settings.withCredentials,
+    heartbeatTimeout: settings.heartbeatTimeout,
+    async shouldReconnect(failure) {
+      answer = await decide(failure);
+      return answer;
+    },
   });
   source.addEventListener("open", (event) => onOpen(describeOpen(event)));
-  source.addEventListener("error", (event) => onError(describeError(event), event));
+  source.addEventListener("error", (event) => onError(describeError(event), event, answer));
   for (const type of TYPES) source.addEventListener(type, (event) => onEvent(event, type));
   return source;
-}
-
-/**
- * Whether a status is worth another attempt.
- * @param {number} status
- */
-export function isTransient(status) {
-  return TRANSIENT_STATUSES.includes(status);
 }
 
 /** Which build of the engine runs. */

@@ -10,18 +10,22 @@ const WRONG_TOKEN = "not-the-token";
 /** The form: what is typed there, and the rate and size as part of the URL. */
 export class Settings extends EventTarget {
   #config;
+  /** What the server takes, as far as we know: the first token, later the latest. */
+  #goodToken;
   #form = element("settings", HTMLFormElement);
   #url = element("url", HTMLInputElement);
   #rate = element("rate", HTMLInputElement);
   #size = element("size", HTMLSelectElement);
   #token = element("token", HTMLInputElement);
   #wrongToken = element("wrong-token", HTMLButtonElement);
+  #heartbeat = element("heartbeat", HTMLSelectElement);
   #rows = element("headers", HTMLDivElement);
 
   /** @param {Config} config */
   constructor(config) {
     super();
     this.#config = config;
+    this.#goodToken = config.token;
     const url = new URL(config.stream);
     url.searchParams.set("rate", DEFAULT_RATE);
     url.searchParams.set("client", Math.random().toString(36).slice(2, 10));
@@ -38,6 +42,7 @@ export class Settings extends EventTarget {
       this.#writeUrl("size", this.#size.value);
       this.dispatchEvent(new Event("stream"));
     });
+    this.#heartbeat.addEventListener("change", () => this.dispatchEvent(new Event("stream")));
     this.#token.addEventListener("input", () => this.#showToken());
     this.#wrongToken.addEventListener("click", () => this.#toggleToken());
     element("add-header", HTMLButtonElement).addEventListener("click", () => this.#addHeader("", "").focus());
@@ -58,6 +63,29 @@ export class Settings extends EventTarget {
 
   get retryTransient() {
     return element("retry-transient", HTMLInputElement).checked;
+  }
+
+  /** Whether a token that is refused is exchanged for a fresh one; other servers than ours know no exchange. */
+  get refreshesToken() {
+    const own = this.url.startsWith(`${new URL(this.#config.stream).origin}/`);
+    return own && element("refresh-token", HTMLInputElement).checked;
+  }
+
+  /** In milliseconds; undefined: none. */
+  get heartbeatTimeout() {
+    return this.#heartbeat.value ? Number(this.#heartbeat.value) : undefined;
+  }
+
+  /** Gets a fresh token from the page's own server. */
+  async refreshToken() {
+    const { stream, token } = this.#config;
+    const headers = { Authorization: `Bearer ${token}` };
+    const response = await fetch(new URL("token", stream), { method: "POST", headers });
+    if (!response.ok) throw new Error(`no token: status ${response.status}`);
+    this.#goodToken = (await response.json()).token;
+    this.#token.value = this.#goodToken;
+    this.#showToken();
+    this.dispatchEvent(new Event("change"));
   }
 
   /** The headers to send, in the order of the form. */
@@ -108,14 +136,13 @@ export class Settings extends EventTarget {
   }
 
   #toggleToken() {
-    const { token } = this.#config;
-    this.#token.value = this.#token.value === token ? WRONG_TOKEN : token;
+    this.#token.value = this.token === this.#goodToken ? WRONG_TOKEN : this.#goodToken;
     this.#showToken();
     this.dispatchEvent(new Event("change"));
   }
 
   #showToken() {
-    const right = this.token === this.#config.token;
+    const right = this.token === this.#goodToken;
     this.#wrongToken.setAttribute("aria-pressed", String(!right));
     setText(this.#wrongToken, right ? "Use a wrong one" : "Use the right one");
   }

@@ -43,9 +43,9 @@ export class EventStream {
 
   /**
    * Destroys the socket: at once, or with half of the next event written.
-   * @param {{ midLine: boolean }} where
+   * @param {{ midLine?: boolean }} [where]
    */
-  cut({ midLine }) {
+  cut({ midLine = false } = {}) {
     if (!midLine) {
       this.#response.destroy();
       return;

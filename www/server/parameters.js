@@ -27,11 +27,11 @@ export function clientName(request) {
 }
 
 /**
- * Answers a BadRequest in words; anything else is Express's.
+ * Answers in words what the request is to blame for, such as a BadRequest; anything else is Express's.
  * @type {import("express").ErrorRequestHandler}
  */
 export function answerBadRequest(error, request, response, next) {
-  if (!(error instanceof BadRequest)) {
+  if (!(error.status >= 400 && error.status < 500)) {
     next(error);
     return;
   }

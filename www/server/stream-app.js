@@ -1,12 +1,13 @@
 import express from "express";
 
-import { bearer } from "./bearer.js";
+import { answers } from "./answers.js";
 import { Clients } from "./clients.js";
 import { control } from "./control.js";
 import { cors } from "./cors.js";
 import { EventStream } from "./event-stream.js";
 import { History } from "./history.js";
 import { answerBadRequest, clientName, wholeNumber } from "./parameters.js";
+import { bearer, Tokens, unexpired } from "./tokens.js";
 
 export const DEFAULT_TOKEN = "demo-token";
 
@@ -14,8 +15,9 @@ const BROWSER_HEADERS =
   /^(accept(-.*)?|cache-control|connection|cookie|dnt|host|origin|pragma|priority|referer|sec-.*|te|user-agent)$/;
 
 /**
- * The API: `GET /events?rate=5&size=0&client=name` streams to whoever shows the token, `POST /control/…` makes it fail.
- * All who ask for the same rate follow one history.
+ * The API: `GET /events?rate=5&size=0&client=name` streams to whoever shows the token, `POST /answers` answers a prompt
+ * word by word, `POST /control/…` makes them fail, `POST /token` gives a new token. All who ask for the same rate
+ * follow one history.
  * @param {{ token?: string }} [options]
  */
 export function createStreamApp({ token = DEFAULT_TOKEN } = {}) {
@@ -23,22 +25,30 @@ export function createStreamApp({ token = DEFAULT_TOKEN } = {}) {
   /** @type {Map<number, History>} */
   const histories = new Map();
   const clients = new Clients();
+  const tokens = new Tokens(token);
+  const fresh = unexpired((request) => clients.look(clientName(request)).expired);
 
   app.disable("x-powered-by");
   app.use(cors());
-  app.use(bearer(token));
-  app.use("/control", control(clients));
+  app.use(bearer(tokens));
+  app.use("/control", control(clients, tokens));
+  app.use("/answers", answers(clients, fresh));
+  app.post("/token", (request, response) => {
+    response.set("Cache-Control", "no-store").json({ token: tokens.issue() });
+  });
 
-  app.get("/events", (request, response) => {
+  app.get("/events", fresh, (request, response) => {
     const rate = wholeNumber(request, "rate", { least: 1, most: 1000, otherwise: 5 });
     const size = wholeNumber(request, "size", { least: 0, most: 65_536, otherwise: 0 });
     const name = clientName(request);
     const client = clients.get(name);
 
     response.set("Cache-Control", "no-store");
-    const status = client.statuses.shift();
-    if (status !== undefined) {
+    const refusal = client.refusals.shift();
+    if (refusal) {
+      const { status, retryAfter } = refusal;
       clients.release(name);
+      if (retryAfter) response.set("Retry-After", String(retryAfter));
       response
         .status(status)
         .type("text/plain")

@@ -1,0 +1,46 @@
+/** Listeners that listen once, in Node, whose own `once` passes options that only Node knows. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { test } from "node:test";
+
+import { EventSource } from "eventsource-wasm";
+
+/** Three events, then nothing more. */
+function three() {
+  const bytes = new TextEncoder().encode("data: a\n\ndata: b\n\ndata: c\n\n");
+  return EventSource.from(new ReadableStream({ start: (controller) => controller.enqueue(bytes) }));
+}
+
+test("events.once sees one event after the other", async () => {
+  const source = three();
+  const seen = [];
+  for (let count = 0; count < 3; count += 1) seen.push((await once(source, "message"))[0].data);
+  source.close();
+  assert.deepEqual(seen, ["a", "b", "c"]);
+});
+
+test("a listener that an earlier one kept from the event gets the next", async () => {
+  const source = three();
+  /** @type {string[]} */
+  const seen = [];
+  source.addEventListener("message", (event) => event.stopImmediatePropagation(), { once: true });
+  await new Promise((resolve) => {
+    source.addEventListener("message", ({ data }) => resolve(seen.push(data)), { once: true });
+  });
+  source.close();
+  assert.deepEqual(seen, ["b"]);
+});
+
+test("an attempt's failing body that connects again does so", { timeout: 10_000 }, async () => {
+  let attempts = 0;
+  const headers = { "content-type": "text/event-stream" };
+  const body = new ReadableStream({ cancel: () => source.reconnect() });
+  const source = new EventSource("http://127.0.0.1:1/", {
+    fetch: async () => new Response(++attempts === 1 ? body : "data: again\n\n", { headers }),
+  });
+  await once(source, "open");
+  source.close();
+  const [{ data }] = await once(source, "message");
+  source.close();
+  assert.deepEqual([data, attempts], ["again", 2]);
+});
