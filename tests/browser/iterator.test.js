@@ -177,7 +177,7 @@ describe("iterator", () => {
     ["status", () => new Stream({ status: 500, type: null }), {}, []],
     ["content-type", () => new Stream({ type: "text/html", body: ["x"] }), {}, []],
     ["network", () => typed({ pause: 200 }, RESET), { method: "POST" }, ["a", "b", "c"]],
-    ["heartbeat", () => typed(STALL), { method: "POST", heartbeatTimeout: 200 }, ["a", "b", "c"]],
+    ["heartbeat", () => typed(STALL), { method: "POST", heartbeatTimeout: 600 }, ["a", "b", "c"]],
     ["too-large", () => typed(`data: ${"x".repeat(99)}`, STALL), { maxEventBytes: 50 }, ["a", "b", "c"]],
   ]) {
     test(`throws the Failure of a final failure (${reason}), after what has come; once`, async () => {
@@ -248,11 +248,12 @@ describe("iterator that is not asked", () => {
 
   test("past 1 MiB the body is not read; then all comes, in order", async () => {
     const stream = new Stream({ body: [large] });
-    const source = connect(stream, { reconnectionTime: 60_000, heartbeatTimeout: 1500 });
+    const source = connect(stream, { reconnectionTime: 60_000, heartbeatTimeout: 2000 });
     const errors = record(source, "error");
     const iterator = source[Symbol.asyncIterator]();
     expect((await iterator.next()).value.lastEventId).to.equal("1");
-    await sleep(2200);
+    // Longer than the heartbeat time-out.
+    await sleep(3000);
     // What it holds is little over 1 MiB: by the ID of the event that was dispatched last.
     expect(Number(source.lastEventId)).to.be.within(32, 48);
     // Firefox and WebKitGTK themselves hold what a page does not read.
@@ -296,7 +297,8 @@ describe("iterator that is not asked", () => {
         if (type === "last") break;
       }
     })();
-    await sleep(500);
+    await until(() => taken >= 32);
+    await sleep(200);
     expect(taken).to.be.within(32, 48);
     await slow.return();
     await all;

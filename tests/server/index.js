@@ -73,6 +73,8 @@ export async function startServer() {
       response.writeHead(204, corsHeaders(request, answer.cors)).end();
       return;
     }
+    // All of it first: an answer that ends may take the connection away from what is still to come.
+    if (carriesBody(request)) await Promise.race([once(request, "end"), once(response, "close")]);
     const called = (/** @type {string} */ name) => records.called(`${key}/${name}`);
     await play({ request, response, called, cutting }, answer);
   });
@@ -100,6 +102,10 @@ export async function startServer() {
 
   const close = async () => void (await Promise.all([...servers.keys()].map(stop)));
   return { origin, otherOrigin, app, records, close };
+}
+
+function carriesBody(/** @type {import("node:http").IncomingMessage} */ { headers }) {
+  return Number(headers["content-length"]) > 0 || headers["transfer-encoding"] !== undefined;
 }
 
 /**
