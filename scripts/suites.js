@@ -26,6 +26,8 @@ export const SUITES = [
   { name: "check", commands: () => [script("scripts/check.js")] },
   { name: "wasm", commands: wasmCommands },
   { name: "browser", takesOptions: true, commands: () => [script("tests/browser/run.js")] },
+  { name: "page", commands: () => [nodeTest(...testFiles("tests/page"))] },
+  { name: "leaks", commands: () => [nodeTest(...testFiles("tests/leaks"))] },
   { name: "demo", commands: () => [nodeTest("tests/demo.test.js"), script("tests/demo.browser.js")] },
   {
     name: "node",

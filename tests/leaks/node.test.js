@@ -1,0 +1,78 @@
+/** What is left in Node after 1,000 connections, and of objects that nobody references. */
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+import { collect, dropObjects } from "./garbage.js";
+import { closeAfterLargeEvents, run } from "./rounds.js";
+import { startStreams, until } from "./streams.js";
+import { watch } from "./watch.js";
+
+const BATCH = 100;
+const BATCHES = 10;
+const COUNT = 50;
+
+const watched = watch();
+setFlagsFromString("--expose-gc");
+/** @type {() => void} */
+const gc = runInNewContext("gc");
+const { EventSource } = await import("../../dist/index.js");
+
+describe("Node", () => {
+  /** @type {Awaited<ReturnType<typeof startStreams>>} */
+  let server;
+  before(async () => {
+    server = await startStreams();
+  });
+  after(() => server.close());
+
+  const seen = () => ({ ...server.counts, timers: watched.timers(), ...watched.memory() });
+  const settled = () =>
+    until(
+      () => server.counts.unfinished === 0 && server.counts.handlers === 0 && watched.timers() === 0,
+      seen,
+    );
+
+  test(`${BATCH * BATCHES} rounds leave no response, no handler, no timer, and no memory`, async () => {
+    const sizes = [];
+    for (let batch = 0; batch < BATCHES; batch += 1) {
+      await run(EventSource, server.url, BATCH);
+      // A closed object may be used again: its engine goes with the object.
+      await collect(gc, 2);
+      sizes.push(watched.memory().bytes);
+    }
+    await settled();
+    assert.equal(watched.memory().count, 1);
+    assert.deepEqual(sizes.slice(1), Array(BATCHES - 1).fill(sizes[1]));
+    assert.ok(server.counts.requests > (BATCH * BATCHES) / 2, "there were requests");
+  });
+
+  test("closed objects that are still referenced hold no event", async () => {
+    const { first, last } = await closeAfterLargeEvents(EventSource, `${server.url}?large`, watched);
+    assert.equal(last, first);
+    await settled();
+  });
+
+  test(`${COUNT} of ${COUNT} dropped objects without listeners are collected, and their fetches aborted`, async () => {
+    const sofar = server.counts.requests;
+    const dropped = dropObjects(EventSource, server.url, COUNT, false);
+    await until(() => server.counts.requests === sofar + COUNT, seen);
+    await collect(gc, 100, () => dropped.collected() === COUNT);
+    assert.equal(dropped.collected(), COUNT);
+    await settled();
+  });
+
+  test(`0 of ${COUNT} with a listener are collected; and when they are closed, all`, async () => {
+    const dropped = dropObjects(EventSource, server.url, COUNT, true);
+    await until(() => server.counts.unfinished === COUNT, seen);
+    await collect(gc, 20);
+    assert.equal(dropped.collected(), 0);
+    assert.equal(server.counts.unfinished, COUNT);
+    dropped.close();
+    await settled();
+    await collect(gc, 100, () => dropped.collected() === COUNT);
+    assert.equal(dropped.collected(), COUNT);
+  });
+});
