@@ -41,7 +41,8 @@ export function requestURL(
   /** @type {string} */ id,
 ) {
   const name = options.lastEventIdParameter;
-  if (name === undefined || id === "") return url;
+  // The other schemes have no query: it would be another blob, or more data.
+  if (name === undefined || id === "" || !url.startsWith("http")) return url;
   // The rest of the query stays as it is: `searchParams` would write all of it anew.
   const [base = "", ...query] = (url.split("#", 1)[0] ?? "").split("?");
   const pairs = query.length > 0 ? query.join("?").split("&") : [];

@@ -10,8 +10,9 @@ export interface ServerSentEvent {
 }
 
 /**
- * Reads the events of a response or stream. The loop ends where the body ends; what comes before a blank line
- * is missing is no event. Leaving the loop cancels the body. What the consumer has not taken is held; past
+ * Reads the events of a response or stream. The loop ends where the body ends; an event whose blank line is
+ * missing is none. Leaving the loop cancels the body (in Firefox the connection then ends with the
+ * next byte; aborting the request ends it at once). What the consumer has not taken is held; past
  * 1 MiB the body is not read further until it has.
  *
  *     const response = await fetch(url, { method: "POST", body, signal });

@@ -76,12 +76,13 @@ export class EventSourceStream {
         start: (controller) => void (this.#bytes = controller),
         // Asked for more: all events of the chunk before are out.
         pull: () => this.#goOn(),
-        cancel: () => this.#goOn(),
       },
       { highWaterMark: 0 },
     );
     this.#connection = EventSource.from(source);
     this.#read = this.#readFrom(this.#connection);
+    // Both sides tell it: nobody has to wait for the end.
+    this.#read.catch(() => {});
   }
 
   async #write(/** @type {Uint8Array} */ chunk) {
@@ -108,6 +109,7 @@ export class EventSourceStream {
       this.#end();
       this.#events.error(failure);
       this.#sink.error(failure);
+      throw failure;
     }
   }
 

@@ -31,7 +31,14 @@ export const SUITES = [
   { name: "demo", commands: () => [nodeTest("tests/demo.test.js"), script("tests/demo.browser.js")] },
   {
     name: "node",
-    commands: () => [nodeTest("tests/once.test.js", "tests/stream.test.js")],
+    commands: () => [
+      nodeTest(
+        "tests/once.test.js",
+        "tests/stream.test.js",
+        "tests/yaffle.test.js",
+        ...testFiles("tests/recipes"),
+      ),
+    ],
   },
   { name: "package", commands: () => [nodeTest(...testFiles("tests/package"))] },
   { name: "wpt", takesOptions: true, commands: () => [script("tests/wpt/run.js")] },

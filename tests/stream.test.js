@@ -126,12 +126,13 @@ describe("readEvents", () => {
         try { for await (const { data } of events) reasons.push(data); }
         catch ({ name, reason }) { reasons.push(name, reason); }
       }
+      await new EventSourceStream().writable.close().catch(({ name, reason }) => reasons.push(name, reason));
       parentPort.postMessage(reasons);
     })()`;
     const workerData = import.meta.resolve("eventsource-wasm/stream");
     const worker = new Worker(script, { eval: true, workerData });
     const [reasons] = await once(worker, "message");
-    assert.deepEqual(reasons, ["Failure", "engine", "Failure", "engine"]);
+    assert.deepEqual(reasons, ["Failure", "engine", "Failure", "engine", "Failure", "engine"]);
   });
 
   test("leaving the loop cancels the body", async () => {

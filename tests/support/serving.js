@@ -21,9 +21,13 @@ export async function serve() {
   return { ...server, play };
 }
 
-/** Resolves when a condition holds; the test runner's time limit ends what never does. */
+/** Resolves when a condition holds, which it has to within 10 s. */
 export async function until(/** @type {() => unknown} */ condition) {
-  while (!condition()) await sleep(5);
+  const limit = performance.now() + 10_000;
+  while (!condition()) {
+    if (performance.now() > limit) throw new Error(`not within 10 s: ${condition}`);
+    await sleep(5);
+  }
 }
 
 /**

@@ -103,3 +103,6 @@ void new EventSource("/", { body: () => 7 });
 made.url = "";
 // @ts-expect-error not a string
 void new EventSource("/", { shouldReconnect: () => "yes" });
+
+const supportsFetch: true | undefined = EventSource[Symbol.for("eventsource.supports-fetch-override")];
+void supportsFetch;
