@@ -35,9 +35,10 @@ impl Connection {
     pub fn suspend(&mut self) {
         let repeatable = self.options.repeatable;
         match self.phase {
-            Phase::Idle | Phase::Closed | Phase::Suspended { .. } => {}
+            // The policy's answer is worth waiting for.
+            Phase::Idle | Phase::Closed | Phase::Suspended { .. } | Phase::Asking { .. } => {}
             // Nothing is under way, and only the user's policy has it sent again, in its own time.
-            Phase::Asking { .. } | Phase::Waiting if !repeatable => {}
+            Phase::Waiting if !repeatable => {}
             phase => {
                 self.drop_the_connection();
                 // What is paused has not been sent, or is due: then even what may not be repeated is sent.
@@ -53,7 +54,7 @@ impl Connection {
             Phase::Suspended { resumes: false } => {
                 self.process_failure(FailureReason::Network, now);
             }
-            _ => {}
+            _ => self.hasten(now),
         }
     }
 

@@ -1,8 +1,8 @@
 //! What the page goes through: visibility, the network, the back/forward cache.
 
-use crate::fake_host::FakeHost;
+use crate::fake_host::{EVENT_STREAM, FakeHost};
 use crate::inputs::Input;
-use eventsource_wasm::connection::{Answer, Options, ReadyState};
+use eventsource_wasm::connection::{Answer, Options, ReadyState, Response};
 
 fn give(host: &mut FakeHost, input: Input) {
     input.give(0, host);
@@ -363,4 +363,27 @@ fn steady_connection_that_is_hidden_sets_the_failures_back() {
         host.network_error();
         assert!(host.delays.last().is_some_and(|delay| range.contains(delay)), "{:?}", host.delays);
     }
+}
+
+#[test]
+fn suspended_while_asking_keeps_the_question() {
+    let mut host = FakeHost::open(Options { asks: true, ..Options::default() });
+    host.respond(Response { status: 401, ..EVENT_STREAM });
+    host.happened();
+    give(&mut host, Input::Suspend);
+    give(&mut host, Input::Resume);
+    assert_eq!(host.happened(), [""; 0], "a refused request is not sent unless the policy says so");
+    host.answer(Answer::Default);
+    assert_eq!(host.happened(), ["error 1 status, closed"]);
+}
+
+#[test]
+fn answered_while_suspended_reconnects_at_once_when_resumed() {
+    let mut host = FakeHost::open(Options { asks: true, ..Options::default() });
+    host.network_error();
+    give(&mut host, Input::Suspend);
+    host.answer(Answer::Reestablish);
+    host.happened();
+    give(&mut host, Input::Resume);
+    assert_eq!(host.happened(), ["disconnect", "fetch 2"]);
 }

@@ -146,8 +146,7 @@ const EFFECTS: &[(Phase, &[Effect])] = &[
         &[
             (&[Input::Close], &["disconnect"], Closed),
             (&[Input::Reconnect], FETCHES_ANEW, Connecting),
-            (&[Input::Hide], &[], Connecting),
-            (&[Input::Suspend], &["disconnect"], Connecting),
+            (&[Input::Hide, Input::Suspend], &[], Connecting),
             (
                 &[Input::AnswerDefault, Input::AnswerReestablish, Input::AnswerDelay],
                 &["error 1 network", "timer Reconnection"],
@@ -161,7 +160,7 @@ const EFFECTS: &[(Phase, &[Effect])] = &[
         Phase::Waiting,
         &[
             (&[Input::Close], &["disconnect"], Closed),
-            (&[Input::Reconnect, Input::Hasten], FETCHES_ANEW, Connecting),
+            (&[Input::Reconnect, Input::Hasten, Input::Resume], FETCHES_ANEW, Connecting),
             (&[Input::Hide, Input::Suspend], &["disconnect"], Connecting),
             (&[Input::ReconnectionTimer], FETCHES, Connecting),
         ],
