@@ -10,7 +10,7 @@ import { errorEvent, messageEvent, openEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
 import { endAll } from "./iterator.js";
 import { keep, listenersOf } from "./listeners.js";
-import { unwatch, watch } from "./page.js";
+import { staying, unwatch, watch } from "./page.js";
 import { probeInit, requestInit, requestURL } from "./request.js";
 import { answerOf, bytesOf, cancel, readerOf } from "./response.js";
 
@@ -137,7 +137,8 @@ export class Host {
     } catch (cause) {
       if (signal.aborted) return;
       this.#cause = cause;
-      this.#engine.fail(number, failed);
+      if (failed === FAIL.network) await staying();
+      if (!signal.aborted) this.#engine.fail(number, failed);
       return;
     }
     // Whoever does not know the signal may answer after all: the server must not go on sending.
@@ -178,8 +179,9 @@ export class Host {
     return bytesOf(chunk);
   }
 
-  caused(/** @type {number} */ attempt, /** @type {unknown} */ cause) {
+  async caused(/** @type {number} */ attempt, /** @type {unknown} */ cause) {
     if (attempt === this.#attempt) this.#cause = cause;
+    await staying();
   }
 
   fireOpen() {

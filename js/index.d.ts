@@ -182,6 +182,9 @@ export class EventSource extends EventTarget {
   /** Which build of the engine runs; null before the first `new`. */
   static readonly engine: "wasm" | null;
 
+  /** `Symbol.for("eventsource.supports-fetch-override")`, by which users of npm's eventsource see that `fetch` is an option. */
+  static readonly [feature: symbol]: true;
+
   /** CONNECTING (0), OPEN (1) or CLOSED (2). */
   readonly readyState: number;
   /** The URL given to the constructor, resolved; a redirect does not change it. */

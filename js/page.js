@@ -31,6 +31,14 @@ export function isHidden() {
   return globalThis.document?.visibilityState === "hidden";
 }
 
+/** What a page loses some milliseconds before it says that it is left is no failure. In milliseconds. */
+const LEAVING = 50;
+
+/** Fulfils when it is clear that a page that somebody sees is not being left; at once elsewhere. */
+export async function staying() {
+  if (globalThis.document && !isHidden()) await new Promise((fulfil) => setTimeout(fulfil, LEAVING));
+}
+
 function listen(/** @type {"addEventListener" | "removeEventListener"} */ method) {
   // Node has neither; a worker has no document.
   for (const [type, target, listener] of EVENTS) target()?.[method]?.(type, listener);

@@ -15,7 +15,8 @@ pub(super) async fn read(driver: Rc<Driver>, attempt: u32, reader: ReadableStrea
     let end = read_all(&driver, attempt, &reader).await;
     let broken = end.is_err();
     if let Err(cause) = end {
-        driver.host.caused(attempt, cause);
+        // It never rejects.
+        let _fulfilled = JsFuture::from(driver.host.caused(attempt, cause)).await;
     }
     driver.input(|connection, now| connection.process_response_end_of_body(attempt, broken, now));
 }

@@ -30,9 +30,9 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(super) fn bytes(this: &Host, chunk: JsValue) -> Result<Uint8Array, JsValue>;
 
-    /// Keeps why a read was rejected, for the failure that follows.
+    /// Keeps why a read was rejected; fulfils when the failure may follow.
     #[wasm_bindgen(method)]
-    pub(super) fn caused(this: &Host, attempt: u32, cause: JsValue);
+    pub(super) fn caused(this: &Host, attempt: u32, cause: JsValue) -> Promise;
 
     /// Dispatches a batch, whose parts are named by address and length; fulfils when that is done and the
     /// events are taken.

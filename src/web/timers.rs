@@ -14,8 +14,12 @@ impl Timers {
     pub(super) fn set(&self, timer: Timer, delay: f64, due: impl FnOnce() + 'static) {
         let timeout = Timeout::new(whole_milliseconds(delay), due);
         let mut timers = self.0.borrow_mut();
-        timers.retain(|(running, _)| *running != timer);
+        let same = timers.iter().position(|(running, _)| *running == timer);
+        let replaced = same.map(|at| timers.swap_remove(at));
         timers.push((timer, timeout));
+        // After the borrow: it calls `clearTimeout`, which pages patch.
+        drop(timers);
+        drop(replaced);
     }
 
     /// Stops all.

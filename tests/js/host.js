@@ -71,7 +71,7 @@ export class TestHost {
     throw new TypeError("not bytes");
   }
 
-  caused(attempt, cause) {
+  async caused(attempt, cause) {
     this.#note("caused", String(cause));
   }
 
