@@ -40,7 +40,7 @@ export class Batch {
   data = "";
 
   /**
-   * @param {Uint32Array} addresses address and length of the four parts
+   * @param {Uint32Array} addresses address and length of the five parts
    * @param {Columns} columns
    */
   constructor(addresses, columns) {
@@ -52,7 +52,9 @@ export class Batch {
     this.#ascii = ascii ? decode(ascii) : "";
     this.#wide = wide ? decode(wide) : "";
     this.#invalid = invalid && invalid.slice();
-    this.#table = memoryWords(/** @type {number} */ (addresses[6]), /** @type {number} */ (addresses[7]));
+    const unknown = text(6);
+    this.unknownFields = unknown ? decode(unknown).split("\n").slice(0, -1) : [];
+    this.#table = memoryWords(/** @type {number} */ (addresses[8]), /** @type {number} */ (addresses[9]));
     this.#columns = columns;
   }
 

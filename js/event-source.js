@@ -212,7 +212,7 @@ export class EventSource extends EventTarget {
    * @param {Host} host
    */
   #newEngine(Engine, host) {
-    const { lastEventId, maxEventBytes, method, shouldReconnect, times } = this.#options;
+    const { lastEventId, maxEventBytes, method, onDiagnostic, shouldReconnect, times } = this.#options;
     const url = new URL(this.#url);
     // A response is there already, whatever its URL says.
     const scheme = this.#isOnce ? "data" : url.protocol.slice(0, -1);
@@ -222,7 +222,13 @@ export class EventSource extends EventTarget {
       shouldReconnect,
     ];
     const seed = Math.random() * 2 ** 32;
-    const numbers = [...flags.map((flag) => (flag ? 1 : 0)), ...times, maxEventBytes, seed];
+    const numbers = [
+      ...flags.map((flag) => (flag ? 1 : 0)),
+      ...times,
+      maxEventBytes,
+      seed,
+      onDiagnostic ? 1 : 0,
+    ];
     const texts = [scheme, ownScheme(), lastEventId].map(encode);
     return new Engine(
       host,

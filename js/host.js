@@ -4,8 +4,10 @@
 import { Batch, Columns, decode, encode } from "./batch.js";
 import * as ANSWER from "./codes/answer.js";
 import * as COMMAND from "./codes/command.js";
+import * as DIAGNOSTIC from "./codes/diagnostic.js";
 import * as FAIL from "./codes/fail.js";
 import * as REASON from "./codes/reason.js";
+import { diagnostic } from "./diagnostics.js";
 import { errorEvent, messageEvent, openEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
 import { endAll } from "./iterator.js";
@@ -49,6 +51,8 @@ export class Host {
   #failure = null;
   #origin = "null";
   #columns = new Columns();
+  /** @type {Set<string>} Told once each. */
+  #unknownNames = new Set();
   #abort = () => this.command(COMMAND.close);
   #iterators;
 
@@ -198,6 +202,18 @@ export class Host {
     if (ends) this.update();
   }
 
+  diagnose(/** @type {number} */ code, line = "") {
+    const onDiagnostic = this.#options()?.onDiagnostic;
+    const response = this.#response;
+    if (code === DIAGNOSTIC.unknownField) {
+      const [name = ""] = line.split(":", 1);
+      if (this.#unknownNames.has(name)) return;
+      this.#unknownNames.add(name);
+    }
+    // What it throws, or rejects with, goes nowhere.
+    (async () => onDiagnostic?.(diagnostic(code, response?.url || this.#requested, line)))().catch(() => {});
+  }
+
   async ask(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
     let answer = ANSWER.invalid;
     let wait = 0;
@@ -225,6 +241,9 @@ export class Host {
   async dispatchTheEvents(attempt, addresses) {
     const columns = this.#columns;
     const batch = new Batch(addresses, columns);
+    for (const line of batch.unknownFields) {
+      if (this.#engine.readyState !== CLOSED) this.diagnose(DIAGNOSTIC.unknownField, line);
+    }
     while (this.#engine.dispatchTheEvent(attempt)) {
       batch.next();
       const target = this.#target.deref();

@@ -62,6 +62,29 @@ export interface EventSourceOptions {
   pauseWhenHidden?: boolean | undefined;
   /** The most bytes that one event may hold; past it the connection fails with reason `too-large`. Default: 64 MiB. */
   maxEventBytes?: number | undefined;
+  /**
+   * Told what may be wrong with the server where a stream stays silent. What it throws goes nowhere. Default: none,
+   * which costs no time.
+   */
+  onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
+}
+
+/**
+ * A hint for a stream that stays silent; `message` names the cause and the remedy.
+ *
+ * - `unknown-field`: a line that is no field of the standard is ignored; once per name and object.
+ * - `incomplete-event`: the stream ended inside an event, which is lost.
+ * - `arrived-at-once`: more than one event, all in the last 200 ms of a request that took over 2 s: a proxy that
+ *   buffers, or compression that is never flushed.
+ * - `cors`, `content-type`: with the failure of that name.
+ */
+export interface Diagnostic {
+  readonly code: "unknown-field" | "incomplete-event" | "arrived-at-once" | "cors" | "content-type";
+  readonly message: string;
+  /** The response's URL, else the requested one. */
+  readonly url: string;
+  /** The line, of `unknown-field`. */
+  readonly line?: string;
 }
 
 /** What `shouldReconnect` may answer. */

@@ -19,6 +19,7 @@
  * @property {number[]} times reconnection time, its cap, connect and heartbeat time-outs
  * @property {number} maxEventBytes
  * @property {EventSourceOptions["shouldReconnect"]} shouldReconnect
+ * @property {EventSourceOptions["onDiagnostic"]} onDiagnostic
  * @property {boolean} pauseWhenHidden
  * @property {Response} [response] there already: nothing is fetched
  */
@@ -36,7 +37,7 @@ const OWN = [
   "maxEventBytes",
 ]
   .concat("lastEventId", "lastEventIdParameter", "reconnectionTime", "maxReconnectionTime", "shouldReconnect")
-  .concat("connectTimeout", "heartbeatTimeout", "keepalive", "priority");
+  .concat("connectTimeout", "heartbeatTimeout", "keepalive", "priority", "onDiagnostic");
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
 
 /**
@@ -72,6 +73,7 @@ export function readOptions(value) {
     ],
     maxEventBytes: number(given, "maxEventBytes", 64 * 2 ** 20),
     shouldReconnect: functionOf(given, "shouldReconnect"),
+    onDiagnostic: functionOf(given, "onDiagnostic"),
     pauseWhenHidden: Boolean(given.pauseWhenHidden),
   };
   checkRequest(options);

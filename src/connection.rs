@@ -4,6 +4,7 @@
 
 mod action;
 mod backoff;
+mod diagnosis;
 mod failure;
 mod heartbeat;
 mod options;
@@ -11,6 +12,7 @@ mod page;
 mod policy;
 
 pub use action::{Action, Timer};
+pub use diagnosis::Hint;
 pub use failure::{Answer, Failure, FailureReason};
 pub use options::{Options, is_fetchable};
 pub use policy::retry_after;
@@ -18,6 +20,7 @@ pub use policy::retry_after;
 use crate::event_stream::{Batch, Entry, Parser};
 use crate::mime;
 use backoff::Backoff;
+use diagnosis::Diagnosis;
 use heartbeat::Heartbeat;
 
 /// The `readyState` of the interface.
@@ -78,6 +81,7 @@ pub struct Connection {
     hidden: bool,
     backoff: Backoff,
     heartbeat: Heartbeat,
+    diagnosis: Diagnosis,
     parser: Parser,
     batch: Batch,
     /// Whether the host is dispatching the batch.
@@ -100,6 +104,7 @@ impl Connection {
             hidden: false,
             backoff: Backoff::new(options.max_reconnection_time, options.seed),
             heartbeat: Heartbeat::default(),
+            diagnosis: Diagnosis::default(),
             batch: Batch::default(),
             dispatching: false,
             actions: Vec::new(),
@@ -147,9 +152,9 @@ impl Connection {
     }
 
     /// Input: the object was constructed.
-    pub fn open(&mut self) {
+    pub fn open(&mut self, now: f64) {
         if self.phase == Phase::Idle {
-            self.connect_afresh();
+            self.connect_afresh(now);
         }
     }
 
@@ -162,10 +167,10 @@ impl Connection {
     }
 
     /// Input: `reconnect()`: whatever the state, connect at once, without an event.
-    pub fn reconnect(&mut self) {
+    pub fn reconnect(&mut self, now: f64) {
         self.drop_the_connection();
         self.backoff.reset();
-        self.connect_afresh();
+        self.connect_afresh(now);
     }
 
     /// Input: `fetch` resolved. <https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource>
@@ -220,7 +225,8 @@ impl Connection {
         }
         self.heartbeat.heard(now);
         self.parser.feed(bytes, &mut self.batch);
-        if self.batch.has_events() {
+        self.diagnosis.arrived(self.batch.events(), now);
+        if self.batch.events() > 0 || !self.batch.unknown_fields().is_empty() {
             self.dispatching = true;
             self.actions.push(Action::DispatchTheEvents { attempt });
         } else {
@@ -298,17 +304,18 @@ impl Connection {
     }
 
     /// The first attempt of the object, or of a `reconnect()`.
-    fn connect_afresh(&mut self) {
+    fn connect_afresh(&mut self, now: f64) {
         self.probes = self.options.cross_origin;
         if self.hidden {
             self.phase = Phase::Paused;
         } else {
-            self.fetch();
+            self.fetch(now);
         }
     }
 
-    fn fetch(&mut self) {
+    fn fetch(&mut self, now: f64) {
         self.phase = Phase::Fetching;
+        self.diagnosis = Diagnosis::new(now);
         self.attempt += 1;
         if self.options.fetchable {
             self.actions.push(Action::Fetch { attempt: self.attempt });
@@ -326,6 +333,9 @@ impl Connection {
         self.parser = Parser::new(&self.last_event_id_string);
         self.parser.set_max_event_bytes(self.options.max_event_bytes);
         self.batch.forget(&self.last_event_id_string);
+        if self.options.diagnoses {
+            self.batch.keep_unknown_fields();
+        }
         self.probes = false;
         self.backoff.opened(now);
         self.heartbeat.heard(now);

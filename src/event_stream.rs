@@ -34,6 +34,8 @@ pub trait Sink {
     fn reconnection_time(&mut self, milliseconds: f64);
     /// An event is dispatched.
     fn event(&mut self, event: Event<'_>);
+    /// A line was ignored, for it is no field of the standard and no comment. A hint for whoever wrote the stream.
+    fn unknown_field(&mut self, _line: &[u8]) {}
 }
 
 /// The event stream parser: fed bytes in pieces of any size, it tells a [`Sink`] what they mean.
@@ -112,6 +114,12 @@ impl Parser {
         self.buffers.too_large
     }
 
+    /// Whether the stream is inside an event, which is lost if it ends here.
+    #[must_use]
+    pub fn is_inside_an_event(&self) -> bool {
+        !self.buffers.data_buffer.is_empty() || self.lines.unfinished().starts_with(b"data")
+    }
+
     /// Interprets the next bytes of the stream.
     pub fn feed(&mut self, bytes: &[u8], sink: &mut impl Sink) {
         let buffers = &mut self.buffers;
@@ -119,7 +127,7 @@ impl Parser {
             return;
         }
         self.lines.feed(bytes, |line| buffers.process_the_line(line, sink));
-        let held = self.lines.unfinished_bytes() + self.buffers.held_bytes();
+        let held = self.lines.unfinished().len() + self.buffers.held_bytes();
         if held > self.buffers.max_event_bytes {
             self.buffers.too_large = true;
         }
@@ -140,12 +148,12 @@ impl Buffers {
         if line.is_empty() {
             self.dispatch_the_event(sink);
         } else if let Some(field) = Field::of_line(line) {
-            self.process_the_field(field, sink);
+            self.process_the_field(field, line, sink);
         }
     }
 
     /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#processField>
-    fn process_the_field(&mut self, field: Field<'_>, sink: &mut impl Sink) {
+    fn process_the_field(&mut self, field: Field<'_>, line: &[u8], sink: &mut impl Sink) {
         match field.name {
             // "event": set the event type buffer to the field value.
             b"event" => replace(&mut self.event_type_buffer, field.value),
@@ -165,7 +173,8 @@ impl Buffers {
                 }
             }
             // Otherwise: the field is ignored.
-            _ => {}
+            b"id" => {}
+            _ => sink.unknown_field(line),
         }
     }
 

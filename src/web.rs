@@ -34,7 +34,7 @@ impl Engine {
     ///
     /// `numbers` are, in this order: whether the URL is of another origin, whether the request may be
     /// repeated, whether the policy is asked (0 or 1 each); reconnection time, its cap, connect time-out,
-    /// heartbeat time-out (milliseconds); the bound on an event's bytes; a seed.
+    /// heartbeat time-out (milliseconds); the bound on an event's bytes; a seed; whether somebody wants hints (0 or 1).
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(
@@ -52,6 +52,7 @@ impl Engine {
             cross_origin: is(0),
             repeatable: is(1),
             asks: is(2),
+            diagnoses: is(9),
             reconnection_time: number(3),
             max_reconnection_time: number(4),
             connect_timeout: number(5),
@@ -65,9 +66,9 @@ impl Engine {
     /// An input without arguments; the codes are in `js/codes/command.js`.
     pub fn command(&self, code: u8) {
         self.0.input(|connection, now| match code {
-            0 => connection.open(),
+            0 => connection.open(now),
             1 => connection.close(),
-            2 => connection.reconnect(),
+            2 => connection.reconnect(now),
             3 => connection.set_hidden(true, now),
             4 => connection.set_hidden(false, now),
             5 => connection.hasten(now),

@@ -1,6 +1,6 @@
 //! What a connection asks its host to do.
 
-use super::Failure;
+use super::{Failure, Hint};
 
 /// One thing for the host to do. Results come back as inputs, with the attempt number given here.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,13 +24,15 @@ pub enum Action {
         /// The attempt that got the response.
         attempt: u32,
     },
-    /// Dispatch the events of the batch, one by one.
+    /// Dispatch the events of the batch, one by one; before that tell of its unknown fields.
     DispatchTheEvents {
         /// The attempt that they came from.
         attempt: u32,
     },
     /// Ask the user's policy. The failure shows what happens by default.
     Ask(Failure),
+    /// Tell whoever wants to know what may be wrong with the server.
+    Diagnose(Hint),
     /// Fire an event named `error`.
     FireError(Failure),
     /// Start a timer; it replaces one of the same kind.

@@ -4,7 +4,7 @@ use crate::event_stream::DEFAULT_MAX_EVENT_BYTES;
 
 /// How a connection is to behave. Times are in milliseconds; infinity means "no limit".
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "four facts, each independent of the others")]
+#[expect(clippy::struct_excessive_bools, reason = "five facts, each independent of the others")]
 pub struct Options {
     /// Whether a `fetch` of the URL's scheme can answer with an event stream ([`is_fetchable`]).
     pub fetchable: bool,
@@ -14,6 +14,8 @@ pub struct Options {
     pub repeatable: bool,
     /// Whether the user's policy is to be asked on each failure.
     pub asks: bool,
+    /// Whether somebody wants hints ([`Hint`](super::Hint)).
+    pub diagnoses: bool,
     /// The last event ID string to start from, in UTF-8.
     pub last_event_id: Vec<u8>,
     /// The reconnection time to start with.
@@ -37,6 +39,7 @@ impl Default for Options {
             cross_origin: false,
             repeatable: true,
             asks: false,
+            diagnoses: false,
             last_event_id: Vec::new(),
             reconnection_time: 3_000.0,
             max_reconnection_time: 30_000.0,

@@ -68,7 +68,7 @@ impl Connection {
             self.set_timer(Timer::Reconnection, wait);
         } else {
             self.backoff.starts_an_attempt(now);
-            self.fetch();
+            self.fetch(now);
         }
     }
 }

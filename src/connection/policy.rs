@@ -26,7 +26,9 @@ impl Connection {
 
     /// Something ended the connection: what follows, by default or by the user's policy.
     pub(super) fn process_failure(&mut self, reason: FailureReason, now: f64) {
+        let incomplete = self.parser.is_inside_an_event();
         self.drop_the_connection();
+        self.diagnose(reason, incomplete, now);
         self.probes = false;
         let retry_after = self.retry_after.take().filter(|_| reason == FailureReason::Status);
         let wait = self.backoff.delay(self.reconnection_time, retry_after, now);

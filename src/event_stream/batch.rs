@@ -53,6 +53,8 @@ pub struct Batch {
     event_type: Option<Vec<u8>>,
     /// The bytes in `ids` that the next row has to tell.
     untold_id: Option<(usize, usize)>,
+    keeps_unknown_fields: bool,
+    unknown_fields: Vec<u8>,
 }
 
 impl Batch {
@@ -80,10 +82,22 @@ impl Batch {
         &self.table
     }
 
-    /// Whether there is an event in it.
+    /// The lines that are no field, each with an LF at its end; none unless
+    /// [`keep_unknown_fields`](Self::keep_unknown_fields) asked for them.
     #[must_use]
-    pub fn has_events(&self) -> bool {
-        !self.table.is_empty()
+    pub fn unknown_fields(&self) -> &[u8] {
+        &self.unknown_fields
+    }
+
+    /// Keeps from now on what [`unknown_fields`](Self::unknown_fields) gives.
+    pub fn keep_unknown_fields(&mut self) {
+        self.keeps_unknown_fields = true;
+    }
+
+    /// How many events are in it.
+    #[must_use]
+    pub fn events(&self) -> usize {
+        self.table.len() / ROW_WORDS
     }
 
     /// Takes the next step, in the order of the stream.
@@ -101,7 +115,8 @@ impl Batch {
 
     /// Empties it for the next piece of the same stream.
     pub fn clear(&mut self) {
-        for bytes in [&mut self.ascii, &mut self.wide, &mut self.invalid] {
+        for bytes in [&mut self.ascii, &mut self.wide, &mut self.invalid, &mut self.unknown_fields]
+        {
             empty(bytes);
         }
         self.wide_units = 0;
@@ -178,6 +193,13 @@ impl Sink for Batch {
         let offsets = [data.1, data.2, event_type.1, event_type.2, id.1, id.2];
         self.table.extend(offsets.map(|offset| u32::try_from(offset).unwrap_or(u32::MAX)));
         self.entries.push(Entry::Event);
+    }
+
+    fn unknown_field(&mut self, line: &[u8]) {
+        if self.keeps_unknown_fields {
+            self.unknown_fields.extend_from_slice(line);
+            self.unknown_fields.push(b'\n');
+        }
     }
 }
 

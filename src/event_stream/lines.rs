@@ -46,9 +46,9 @@ impl Lines {
         self.unfinished.extend_from_slice(rest);
     }
 
-    /// How many bytes of a line are held that has not ended.
-    pub(super) fn unfinished_bytes(&self) -> usize {
-        self.unfinished.len()
+    /// The line that has not ended.
+    pub(super) fn unfinished(&self) -> &[u8] {
+        &self.unfinished
     }
 
     /// One leading BOM is ignored, wherever the stream is cut.

@@ -84,9 +84,11 @@ impl Driver {
                 let parts = self.read(|connection| {
                     let batch = connection.batch();
                     let part = |bytes: &[u8]| [bytes.as_ptr().addr(), bytes.len()];
-                    let [ascii, wide, invalid] =
-                        [batch.ascii(), batch.wide(), batch.invalid()].map(part);
-                    [ascii, wide, invalid, [batch.table().as_ptr().addr(), batch.table().len()]]
+                    let [ascii, wide, invalid, unknown] =
+                        [batch.ascii(), batch.wide(), batch.invalid(), batch.unknown_fields()]
+                            .map(part);
+                    let table = [batch.table().as_ptr().addr(), batch.table().len()];
+                    [ascii, wide, invalid, unknown, table]
                 });
                 let promise = host.dispatch_the_events(attempt, parts.as_flattened());
                 self.dispatching.replace(Some(promise));
@@ -94,6 +96,7 @@ impl Driver {
             Action::Ask(Failure { reason, attempt, delay }) => {
                 host.ask(reason.code(), attempt, delay.unwrap_or(-1.0));
             }
+            Action::Diagnose(hint) => host.diagnose(hint.code()),
             Action::FireError(Failure { reason, attempt, delay }) => {
                 host.fire_error(reason.code(), attempt, delay.unwrap_or(-1.0));
             }

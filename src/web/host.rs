@@ -43,6 +43,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = fireOpen)]
     pub(super) fn fire_open(this: &Host);
 
+    /// Tells the user's function of a hint.
+    #[wasm_bindgen(method)]
+    pub(super) fn diagnose(this: &Host, hint: u8);
+
     /// Fires `error`; `delay` is -1 where the connection will not be reestablished.
     #[wasm_bindgen(method, js_name = fireError)]
     pub(super) fn fire_error(this: &Host, reason: u8, attempt: u32, delay: f64);

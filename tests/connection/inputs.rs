@@ -85,9 +85,9 @@ impl Input {
         let other_type = Response { content_type: b"text/html", ..EVENT_STREAM };
         let of_status = |status| Response { status, ..EVENT_STREAM };
         host.input(|connection, now| match self {
-            Self::Open => connection.open(),
+            Self::Open => connection.open(now),
             Self::Close => connection.close(),
-            Self::Reconnect => connection.reconnect(),
+            Self::Reconnect => connection.reconnect(now),
             Self::Hide => connection.set_hidden(true, now),
             Self::Show => connection.set_hidden(false, now),
             Self::Hasten => connection.hasten(now),

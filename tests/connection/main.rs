@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod delays;
+mod diagnosis;
 mod inputs;
 mod listeners;
 mod page;

@@ -1,7 +1,7 @@
 //! Servers and policies that would have attempts start without end, over hours and whatever the page does.
 
 use crate::fake_host::{EVENT_STREAM, FakeHost};
-use eventsource_wasm::connection::{Answer, Options, Response};
+use eventsource_wasm::connection::{Answer, Connection, Options, Response};
 use proptest::prelude::*;
 use std::ops::RangeInclusive;
 
@@ -194,7 +194,7 @@ impl<'a> Run<'a> {
     fn assert_revives(&mut self) {
         let Self { storm: Storm { name, .. }, host, .. } = self;
         host.happened();
-        host.input(|connection, _| connection.reconnect());
+        host.input(Connection::reconnect);
         let fetch = format!("fetch {} id=7", host.attempt);
         assert_eq!(host.happened(), ["disconnect", &fetch], "{name}");
         host.announce();
@@ -267,7 +267,7 @@ fn reconnect_in_the_middle_of_a_storm() {
         let mut run = Run::new(storm);
         for _ in 0..40 {
             run.rage(3.0 * SECOND);
-            run.host.input(|connection, _| connection.reconnect());
+            run.host.input(Connection::reconnect);
             run.note();
             assert_eq!(run.starts.pop(), Some(run.host.now), "{}: at once", storm.name);
         }

@@ -1,7 +1,7 @@
 //! What the bytes of a body do to the connection, and what it carries to the next one.
 
 use crate::fake_host::{EVENT_STREAM, FakeHost};
-use eventsource_wasm::connection::{Options, ReadyState, Response};
+use eventsource_wasm::connection::{Connection, Options, ReadyState, Response};
 
 fn open_with(options: Options) -> FakeHost {
     let mut host = FakeHost::open(options);
@@ -225,7 +225,7 @@ fn bound_holds_on_every_connection_anew() {
             host.happened(),
             ["disconnect".to_owned(), format!("error {attempt} too-large, closed")]
         );
-        host.input(|connection, _| connection.reconnect());
+        host.input(Connection::reconnect);
         host.announce();
         host.happened();
     }
@@ -247,7 +247,7 @@ fn attempts_count_for_the_life_of_the_object() {
     host.wake();
     host.announce();
     host.input(|connection, _| connection.close());
-    host.input(|connection, _| connection.reconnect());
+    host.input(Connection::reconnect);
     host.respond(Response { status: 404, ..EVENT_STREAM });
     let expected = [
         "fetch 1",

@@ -57,7 +57,7 @@ impl FakeHost {
     /// The same, opened.
     pub(crate) fn open(options: Options) -> Self {
         let mut host = Self::new(options);
-        host.input(|connection, _| connection.open());
+        host.input(Connection::open);
         host
     }
 
@@ -182,6 +182,7 @@ impl FakeHost {
                 let default = if failure.delay.is_some() { "" } else { ", or closed" };
                 self.record(format!("ask {} {}{default}", failure.attempt, name(failure.reason)));
             }
+            Action::Diagnose(hint) => self.record(format!("hint {hint:?}")),
             Action::FireError(failure) => {
                 let (outcome, ready_state) = match failure.delay {
                     Some(delay) => {
@@ -210,6 +211,11 @@ impl FakeHost {
     }
 
     fn dispatch_the_events(&mut self, attempt: u32) {
+        let unknown =
+            String::from_utf8_lossy(self.connection.batch().unknown_fields()).into_owned();
+        for line in unknown.lines() {
+            self.record(format!("unknown {line}"));
+        }
         // All strings are taken before the first listener runs.
         let mut events = self.table.read(self.connection.batch()).into_iter();
         while self.connection.dispatch_the_event(attempt) {

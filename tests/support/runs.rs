@@ -36,7 +36,7 @@ pub(crate) fn by_table(pieces: &[&[u8]], last_event_id_string: &str) -> Outcome 
     for piece in pieces {
         parser.feed(piece, &mut batch);
         let mut events = table.read(&batch).into_iter();
-        assert_eq!(batch.has_events(), events.len() > 0);
+        assert_eq!(batch.events(), events.len());
         while let Some(entry) = batch.next_entry() {
             match entry {
                 Entry::Event => {

@@ -147,3 +147,6 @@ EventSource.engine = "wasm";
 TRANSIENT_STATUSES.push(418);
 // @ts-expect-error
 source.addEventListener("error", (event: { reason: number }) => event);
+({
+  onDiagnostic: ({ code, message, url, line }) => void [code, message.length, url.length, line?.length],
+}) satisfies EventSourceOptions;
