@@ -35,7 +35,7 @@ export interface EventSourcePolyfillErrorEvent extends Omit<
   /** Of a response with another status than 200, or another type. */
   readonly status?: number | undefined;
   readonly statusText?: string | undefined;
-  readonly headers?: Headers | undefined;
+  readonly headers?: Headers | null | undefined;
 }
 
 interface EventMap {

@@ -1,0 +1,57 @@
+// The entries besides the root, as a user imports them.
+import type { Failure } from "eventsource-wasm";
+import { EventSourceStream, readEvents, type ServerSentEvent } from "eventsource-wasm/stream";
+import {
+  EventSource,
+  EventSourcePolyfill,
+  type EventSourcePolyfillErrorEvent,
+  type EventSourcePolyfillInit,
+  NativeEventSource,
+} from "eventsource-wasm/yaffle";
+
+const events: AsyncIterable<ServerSentEvent> = readEvents(new Response(""));
+readEvents(new ReadableStream<Uint8Array>()) satisfies AsyncGenerator<ServerSentEvent, void, undefined>;
+// @ts-expect-error a stream of text is none of bytes
+readEvents(new ReadableStream<string>());
+try {
+  for await (const { type, data, lastEventId } of events) void [type, data, lastEventId] satisfies unknown;
+} catch (error) {
+  (error as Failure).reason satisfies string;
+}
+
+const stream: TransformStream<Uint8Array, ServerSentEvent> = new EventSourceStream();
+void stream;
+const { body } = new Response("");
+body?.pipeThrough(new EventSourceStream()) satisfies ReadableStream<ServerSentEvent> | undefined;
+// @ts-expect-error it has no options
+void new EventSourceStream({});
+
+const options: EventSourcePolyfillInit = {
+  headers: { Authorization: "Bearer 1" },
+  withCredentials: true,
+  heartbeatTimeout: 60_000,
+  lastEventIdQueryParameterName: "Last-Event-Id",
+  Transport: XMLHttpRequest,
+  shouldReconnect: ({ status }) => status === 503,
+};
+const source = new EventSourcePolyfill("/events", options);
+source satisfies globalThis.EventSource;
+source.headers = { Authorization: "Bearer 2" };
+source.onopen = ({ status }) => void status;
+source.onerror = ({ status, error, reason }) => void [status, error?.message, reason];
+source.onmessage = ({ data }) => void data;
+source.addEventListener("error", (event) => void (event satisfies EventSourcePolyfillErrorEvent).error);
+source.addEventListener("error", ({ status, statusText, headers }) => {
+  status satisfies number | undefined;
+  void [statusText, headers?.get("x")];
+});
+source.addEventListener(
+  "open",
+  ({ status, statusText, headers }) => void [status, statusText, headers.get("x")],
+);
+source.addEventListener("tick", ({ data }) => void (data satisfies string));
+// @ts-expect-error not a number of milliseconds
+void new EventSourcePolyfill("/events", { heartbeatTimeout: "60000" });
+
+const Chosen: typeof globalThis.EventSource = NativeEventSource ?? EventSourcePolyfill;
+void [new Chosen("/events"), new EventSource("/events", { withCredentials: true })];
