@@ -1,4 +1,9 @@
-/** The two modules that the build puts in: the glue of wasm-bindgen, and the module's bytes. */
+/** What the build puts in: how the entry loads its engine, the glue of wasm-bindgen, and the engine itself. */
+
+declare module "engine:load" {
+  /** Throws, or is rejected, where there is no engine to be had; may be called again then. */
+  export function load(): import("./engine.js").Loaded | Promise<import("./engine.js").Loaded>;
+}
 
 declare module "engine:glue" {
   /** `Engine` of `src/web.rs`. */
@@ -40,4 +45,22 @@ declare module "engine:bytes" {
   /** Code units 0 to 255, one for each byte, shifted by what `js/engine.js` takes off. */
   const bytes: string;
   export default bytes;
+}
+
+declare module "engine:js" {
+  /** Evaluates the translation to JavaScript, with its glue; `guard` wraps what goes in and out. */
+  export function evaluate(guard: (call: (...args: any[]) => unknown) => (...args: any[]) => unknown): {
+    Engine: typeof import("engine:glue").Engine;
+    linearMemory: { readonly buffer: ArrayBufferLike };
+  };
+}
+
+declare module "engine:build" {
+  /** What the custom section "build" of `engine.wasm` holds: which build it is. */
+  export const BUILD: string;
+}
+
+declare module "*.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
 }

@@ -11,7 +11,10 @@ import { Messages, endAll } from "./iterator.js";
 import { listenersOf } from "./listeners.js";
 import { number, readOptions, typeError } from "./options.js";
 import { isHidden } from "./page.js";
+import { cancel } from "./response.js";
 import { isCrossOrigin, ownScheme, parseURL } from "./url.js";
+
+/** @typedef {typeof import("engine:glue").Engine} EngineClass */
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -32,12 +35,12 @@ export class EventSource extends EventTarget {
   /** Whether it was made of a stream, which cannot be had again. */
   #isOnce;
   #handlers = new EventHandlers();
-  /** @type {Host | null} Null where there is no engine. */
+  /** @type {Host | null} Null until there is an engine. */
   #host = null;
   /** @type {Set<Messages>} */
   #iterators = new Set();
-  /** @type {ReturnType<typeof setTimeout> | null} Runs where there is no engine to be had. */
-  #failing = null;
+  /** @type {object | null} Where the engine is waited for: what this wait is known by. */
+  #waiting = null;
 
   // Documented in index.d.ts.
   constructor(/** @type {string | URL} */ url, /** @type {any} */ options = undefined) {
@@ -77,20 +80,21 @@ export class EventSource extends EventTarget {
 
   get readyState() {
     if (this.#host) return this.#host.engine.readyState;
-    return this.#failing === null || this.#options.signal?.aborted ? CLOSED : CONNECTING;
+    return this.#waiting === null || this.#options.signal?.aborted ? CLOSED : CONNECTING;
   }
 
   get lastEventId() {
-    return this.#host ? decode(this.#host.engine.lastEventId) : "";
+    return this.#host ? decode(this.#host.engine.lastEventId) : this.#options.lastEventId;
   }
 
   get reconnectionTime() {
-    return this.#host?.engine.reconnectionTime ?? 0;
+    return this.#host ? this.#host.engine.reconnectionTime : /** @type {number} */ (this.#options.times[0]);
   }
 
   set reconnectionTime(value) {
     const milliseconds = number({ reconnectionTime: value }, "reconnectionTime", NaN, Number.MAX_VALUE);
     if (this.#host) this.#host.engine.reconnectionTime = milliseconds;
+    else this.#options.times[0] = milliseconds;
   }
 
   get onopen() {
@@ -119,8 +123,7 @@ export class EventSource extends EventTarget {
 
   close() {
     this.#host?.command(COMMAND.close);
-    clearTimeout(this.#failing ?? undefined);
-    this.#failing = null;
+    this.#stopWaiting();
     endAll(this.#iterators, null, true);
   }
 
@@ -128,24 +131,18 @@ export class EventSource extends EventTarget {
     if (this.#isOnce) throw new DOMException("A stream cannot be had again.", "InvalidStateError");
     const { signal } = this.#options;
     if (signal?.aborted) throw signal.reason ?? new DOMException("The signal is aborted.", "AbortError");
-    if (this.#host) {
-      this.#host.command(COMMAND.reconnect);
-    } else {
-      this.close();
-      this.#connect();
-    }
+    if (this.#host) this.#host.command(COMMAND.reconnect);
+    else this.#connect();
   }
 
   [Symbol.asyncIterator]() {
     if (this.readyState === CLOSED) return new Messages(null);
-    const host = this.#host;
-    const iterators = this.#iterators;
     const messages = new Messages((self) => {
-      iterators.delete(self);
-      host?.keepTheTarget();
+      this.#iterators.delete(self);
+      this.#host?.keepTheTarget();
     });
-    iterators.add(messages);
-    host?.keepTheTarget();
+    this.#iterators.add(messages);
+    this.#host?.keepTheTarget();
     return messages;
   }
 
@@ -192,23 +189,32 @@ export class EventSource extends EventTarget {
   }
 
   #connect() {
-    const { pauseWhenHidden, signal } = this.#options;
-    try {
-      const Engine = engineClass();
-      this.#host = new Host(this, this.#url, this.#options, this.#iterators, (host) =>
-        this.#newEngine(Engine, host),
-      );
-    } catch (cause) {
+    const waiting = (this.#waiting = {});
+    const unlessClosed = (/** @type {() => void} */ goOn) => this.#waiting === waiting && goOn();
+    const fail = (/** @type {unknown} */ cause) => {
       // In a task of its own, as every failure: nobody can listen yet.
-      if (!signal?.aborted) this.#failing = setTimeout(() => this.#failWithoutEngine(cause));
-      return;
+      setTimeout(() => unlessClosed(() => this.#failWithoutEngine(cause)));
+    };
+    try {
+      const engine = engineClass();
+      if ("then" in engine) engine.then((Engine) => unlessClosed(() => this.#start(Engine))).catch(fail);
+      else this.#start(engine);
+    } catch (cause) {
+      fail(cause);
     }
+  }
+
+  #start(/** @type {EngineClass} */ Engine) {
+    const { pauseWhenHidden, signal } = this.#options;
+    this.#host = new Host(this, this.#url, this.#options, this.#iterators, (host) =>
+      this.#newEngine(Engine, host),
+    );
     if (pauseWhenHidden && isHidden()) this.#host.command(COMMAND.hide);
     this.#host.command(signal?.aborted ? COMMAND.close : COMMAND.open);
   }
 
   /**
-   * @param {ReturnType<typeof engineClass>} Engine
+   * @param {EngineClass} Engine
    * @param {Host} host
    */
   #newEngine(Engine, host) {
@@ -237,30 +243,35 @@ export class EventSource extends EventTarget {
     );
   }
 
+  #stopWaiting() {
+    this.#waiting = null;
+    // Else its reader is the host's.
+    if (!this.#host) cancel(this.#options.response?.body);
+  }
+
   #failWithoutEngine(/** @type {unknown} */ cause) {
-    this.#failing = null;
+    this.#stopWaiting();
     if (this.#options.signal?.aborted) return this.close();
     const none = { response: null, url: this.#url, attempt: 0, delay: -1 };
     const details = failureDetails(REASON.engine, { ...none, cause });
     endAll(this.#iterators, failureError(details), false);
     this.dispatchEvent(errorEvent(details));
   }
+}
 
-  static {
-    const define = Object.defineProperty;
-    const { prototype } = this;
-    // Minifiers rename classes.
-    define(this, "name", { value: "EventSource", configurable: true });
-    for (const target of [this, prototype]) {
-      for (const [name, value] of Object.entries({ CONNECTING, OPEN, CLOSED })) {
-        define(target, name, { value, enumerable: true });
-      }
-    }
-    for (const name of MEMBERS) define(prototype, name, { enumerable: true });
-    define(prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
-    if (Symbol.dispose) {
-      define(prototype, Symbol.dispose, { value: prototype.close, configurable: true, writable: true });
-    }
-    define(this, Symbol.for("eventsource.supports-fetch-override"), { value: true });
+// Not in a static block of the class: Safari has those from 16.4 on.
+const define = Object.defineProperty;
+const { prototype } = EventSource;
+// Minifiers rename classes.
+define(EventSource, "name", { value: "EventSource", configurable: true });
+for (const target of [EventSource, prototype]) {
+  for (const [name, value] of Object.entries({ CONNECTING, OPEN, CLOSED })) {
+    define(target, name, { value, enumerable: true });
   }
 }
+for (const name of MEMBERS) define(prototype, name, { enumerable: true });
+define(prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
+if (Symbol.dispose) {
+  define(prototype, Symbol.dispose, { value: prototype.close, configurable: true, writable: true });
+}
+define(EventSource, Symbol.for("eventsource.supports-fetch-override"), { value: true });

@@ -20,7 +20,7 @@ const REASONS = [
   ["scheme", "This scheme cannot carry an event stream."],
   ["too-large", "An event is larger than 'maxEventBytes'."],
   ["options", "An option failed"],
-  ["engine", "WebAssembly cannot be loaded here."],
+  ["engine", "The engine cannot be loaded"],
 ];
 
 /**
@@ -39,7 +39,8 @@ export function failureDetails(code, { response, url, attempt, cause, delay }) {
   const particulars = {
     [REASON.status]: response?.status,
     [REASON.contentType]: response?.contentType || "none",
-    [REASON.options]: cause instanceof Error ? cause.message : `${typeof cause} thrown`,
+    [REASON.options]: messageOf(cause),
+    [REASON.engine]: messageOf(cause),
   };
   return {
     reason,
@@ -53,6 +54,10 @@ export function failureDetails(code, { response, url, attempt, cause, delay }) {
     willReconnect: delay >= 0,
     delay: Math.max(delay, 0),
   };
+}
+
+function messageOf(/** @type {unknown} */ cause) {
+  return cause instanceof Error ? cause.message : `${typeof cause} thrown`;
 }
 
 /**

@@ -115,7 +115,7 @@ export interface Attempt {
  * - `scheme`: the URL's scheme cannot carry an event stream.
  * - `too-large`: one event outgrew `maxEventBytes`.
  * - `options`: a function among the options threw, or gave what cannot be used.
- * - `engine`: WebAssembly is missing or forbidden.
+ * - `engine`: the engine cannot be loaded; `message` says why.
  */
 export type FailureReason =
   | "network"
@@ -202,8 +202,8 @@ export class EventSource extends EventTarget {
    */
   static from(source: ReadableStream<Uint8Array> | Response): EventSource;
 
-  /** Which build of the engine runs; null before the first `new`. */
-  static readonly engine: "wasm" | null;
+  /** Which build of the engine runs: WebAssembly, or its translation to JavaScript; null until it is loaded. */
+  static readonly engine: "wasm" | "js" | null;
 
   /** `Symbol.for("eventsource.supports-fetch-override")`, by which users of npm's eventsource see that `fetch` is an option. */
   static readonly [feature: symbol]: true;

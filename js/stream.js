@@ -118,17 +118,15 @@ export class EventSourceStream {
     this.#connection?.close();
     this.#goOn();
   }
-
-  static {
-    // Minifiers rename classes, and accessors of a class are not enumerable.
-    Object.defineProperty(this, "name", { value: "EventSourceStream", configurable: true });
-    for (const name of ["readable", "writable"]) {
-      Object.defineProperty(this.prototype, name, { enumerable: true });
-    }
-    const tag = { value: "EventSourceStream", configurable: true };
-    Object.defineProperty(this.prototype, Symbol.toStringTag, tag);
-  }
 }
+
+// Minifiers rename classes, and accessors of a class are not enumerable.
+Object.defineProperty(EventSourceStream, "name", { value: "EventSourceStream", configurable: true });
+for (const name of ["readable", "writable"]) {
+  Object.defineProperty(EventSourceStream.prototype, name, { enumerable: true });
+}
+const tag = { value: "EventSourceStream", configurable: true };
+Object.defineProperty(EventSourceStream.prototype, Symbol.toStringTag, tag);
 
 /** @returns {ServerSentEvent} */
 function serverSentEvent(/** @type {MessageEvent<string>} */ { type, data, lastEventId }) {

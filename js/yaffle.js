@@ -54,12 +54,10 @@ export class EventSourcePolyfill extends Base {
     }
     return super.dispatchEvent(event);
   }
-
-  static {
-    // Minifiers rename classes.
-    Object.defineProperty(this, "name", { value: "EventSourcePolyfill", configurable: true });
-  }
 }
+
+// Minifiers rename classes.
+Object.defineProperty(EventSourcePolyfill, "name", { value: "EventSourcePolyfill", configurable: true });
 
 /** The class of the page, as it was when this module was loaded. */
 export const NativeEventSource = globalThis.EventSource;

@@ -27,7 +27,7 @@ export async function ensureCheckTools() {
 /**
  * What a build needs. Afterwards PATH leads to cargo, wasm-bindgen and the programs in node_modules.
  *
- * @returns {Promise<{ wasmBindgen: string, wasmOpt: string }>}
+ * @returns {Promise<{ wasmBindgen: string, wasmOpt: string, wasm2js: string }>}
  */
 export async function ensureBuildTools() {
   await ensurePackages();
@@ -37,6 +37,7 @@ export async function ensureBuildTools() {
   return {
     wasmBindgen: join(folder, "wasm-bindgen"),
     wasmOpt: join(ROOT, "node_modules/.bin/wasm-opt"),
+    wasm2js: join(ROOT, "node_modules/.bin/wasm2js"),
   };
 }
 

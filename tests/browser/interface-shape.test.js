@@ -23,7 +23,7 @@ describe("interface shape", () => {
   test("engine is null before the first object, and the name of the build after it", () => {
     expect(EventSource).to.have.property("engine", null);
     connect(new Stream({ body: [STALL] }));
-    expect(EventSource).to.have.property("engine", "wasm");
+    expect(EventSource).to.have.property("engine", new URLSearchParams(location.search).get("engine"));
   });
 
   test("the constructor has the name, the length and the prototype of the standard", () => {

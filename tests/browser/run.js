@@ -5,6 +5,7 @@
  *
  *     --browser chromium,firefox,webkit   all that are installed
  *     --grep TEXT                         only tests whose name matches
+ *     --engine js                         the engine translated to JavaScript; wasm
  *     --native                            the browsers' own class: shows where a test asks for more than browsers do
  *     --verbose                           name every test and its time
  *     --no-headless                       show the windows
@@ -35,6 +36,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     browser: { type: "string" },
     grep: { type: "string", default: "" },
+    engine: { type: "string", default: "wasm" },
     native: { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
     "no-headless": { type: "boolean", default: false },
@@ -46,9 +48,12 @@ async function main() {
   for (const folder of ["dist", "tests", "node_modules/mocha", "node_modules/chai"]) {
     server.app.use(`/${folder}`, express.static(`${ROOT}/${folder}`, { fallthrough: false }));
   }
+  // The root without the file that it falls back on.
+  server.app.get("/alone/index.js", (_, response) => response.sendFile(`${ROOT}/dist/index.js`));
   server.app.get(
     "/page",
-    ({ query }, response) => void response.type("html").send(documentOf("native" in query)),
+    ({ query }, response) =>
+      void response.type("html").send(documentOf("native" in query, query.engine === "js")),
   );
 
   const total = { passed: 0, failed: 0 };
@@ -92,8 +97,9 @@ async function runBrowser(name, origin) {
   const { version } = browser;
   try {
     for (const file of testFiles()) {
-      const { grep, native } = options;
-      const results = await runPage(browser, origin + pathOf({ file, browser: name, grep, native }));
+      const { grep, native, engine } = options;
+      const path = pathOf({ file, browser: name, grep, native, engine });
+      const results = await runPage(browser, origin + path);
       for (const result of results) report(name, file, result, counts);
       if (!results.some(({ name: test }) => test === HUNG)) continue;
       await browser.quit();

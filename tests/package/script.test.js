@@ -1,54 +1,93 @@
-/** The classic build in a page, by a `<script>`: in each browser that is here. */
+/** The installed package in pages: `<script src>` of the classic build, and `<script type=module>`. */
+
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { after, before, test } from "node:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
 
-import { BROWSERS, available, launch } from "../support/browsers.js";
+import express from "express";
 
-const BUILD = new URL("../../dist/eventsource.global.js", import.meta.url);
-// In an encoding of its own, for a classic script is read in its page's.
-const PAGE = `<!doctype html><meta charset="windows-1252"><script>window.native = window.EventSource</script>
-  <script src="/eventsource.global.js"></script>`;
+import { STALL, urlOf } from "../server/answers.js";
+import { startServer } from "../server/index.js";
+import { available, BROWSERS, launch, missing } from "../support/browsers.js";
+import { installPackage } from "./support/project.js";
 
-const server = createServer(async ({ url }, response) => {
-  if (url === "/events") {
-    response.writeHead(200, { "content-type": "text/event-stream" }).write("data: hello\n\n");
-  } else if (url === "/eventsource.global.js") {
-    response.writeHead(200, { "content-type": "text/javascript" }).end(await readFile(BUILD));
-  } else {
-    response.writeHead(200, { "content-type": "text/html" }).end(PAGE);
+/** @type {Awaited<ReturnType<typeof installPackage>>} */
+let project;
+/** @type {Awaited<ReturnType<typeof startServer>>} */
+let server;
+/** @type {any} */
+let manifest;
+
+before(async () => {
+  [project, server] = await Promise.all([installPackage(), startServer()]);
+  manifest = JSON.parse(readFileSync(join(project.packageFolder, "package.json"), "utf8"));
+  server.app.use("/package", express.static(project.packageFolder));
+  const note = `<script>
+    globalThis.names = () => Object.getOwnPropertyNames(globalThis);
+    globalThis.before = { names: names().concat("before", "added"), own: globalThis.EventSource };
+    globalThis.added = () => names().filter((name) => !before.names.includes(name));
+  </script>`;
+  const pages = {
+    classic: `${note}<script src="/package/${manifest.unpkg}"></script>`,
+    module: `${note}<script type="module">
+      const loaded = await import("/package/${manifest.module}");
+      before.added = added();
+      globalThis.loaded = loaded;
+    </script>`,
+  };
+  for (const [name, script] of Object.entries(pages)) {
+    server.app.get(
+      `/${name}`,
+      (_request, response) => void response.send(`<!doctype html><meta charset=utf-8>${script}`),
+    );
   }
 });
+after(() => server.close());
 
-before(() => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined))));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-
-for (const name of BROWSERS) {
-  test(
-    `streams in ${name} and leaves the page's own class alone`,
-    { skip: !(await available(name)) },
-    async () => {
-      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-      const browser = await launch(name);
-      try {
-        await browser.goto(`http://127.0.0.1:${port}/`);
-        await browser.execute(`
-        const events = new EventSourceWasm.EventSource("/events");
-        events.onmessage = ({ data }) => { window.seen = [data, EventSource === native, EventSourceWasm.EventSource !== native].join(); events.close(); };
-      `);
-        let seen;
-        for (let tries = 0; tries < 100 && !seen; tries++) {
-          await new Promise((resolve) => setTimeout(resolve, 100));
-          seen = await browser.execute("return window.seen");
-        }
-        assert.equal(seen, "hello,true,true");
-      } finally {
-        await browser.quit();
-      }
-    },
-  );
+/** Runs in the page: one stream, and what the script has changed. */
+async function inThePage(/** @type {string} */ url, /** @type {boolean} */ classic) {
+  const page = /** @type {any} */ (globalThis);
+  while (!(page.EventSourceWasm ?? page.loaded)) await new Promise((resolve) => setTimeout(resolve, 10));
+  const { EventSource, TRANSIENT_STATUSES } = classic ? page.EventSourceWasm : page.loaded;
+  const source = new EventSource(url);
+  const data = await new Promise((resolve) => {
+    source.onmessage = (/** @type {any} */ event) => resolve([event.data, event instanceof MessageEvent]);
+    source.onerror = (/** @type {any} */ event) => resolve([event.reason, event.message]);
+  });
+  source.close();
+  return {
+    data,
+    added: classic ? page.added() : page.before.added,
+    untouched: page.EventSource === page.before.own && page.EventSource !== EventSource,
+    names: Object.keys(classic ? page.EventSourceWasm : page.loaded).toSorted(),
+    statuses: TRANSIENT_STATUSES.length,
+  };
 }
+
+describe("in a page", () => {
+  test("unpkg and jsdelivr name the classic build", () => {
+    assert.equal(manifest.unpkg, manifest.jsdelivr);
+    assert.ok(project.files.includes(manifest.unpkg.replace(/^\.\//, "")));
+  });
+
+  for (const name of BROWSERS) {
+    const skip = available(name) ? false : `${missing(name).join(", ")} not found`;
+    test(name, { skip }, async (context) => {
+      const browser = await launch(name);
+      context.after(() => browser.quit());
+      for (const kind of ["classic", "module"]) {
+        await browser.goto(`${server.origin}/${kind}`);
+        const url = urlOf(server.origin, `${name}-${kind}`, [{ body: ["data: ä\n\n", STALL] }]);
+        const seen = await browser.execute(inThePage, url, kind === "classic");
+        assert.deepEqual(seen, {
+          data: ["ä", true],
+          added: kind === "classic" ? ["EventSourceWasm"] : [],
+          untouched: true,
+          names: ["EventSource", "TRANSIENT_STATUSES"],
+          statuses: 7,
+        });
+      }
+    });
+  }
+});

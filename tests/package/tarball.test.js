@@ -1,94 +1,106 @@
-/** What `npm pack` packs, installed into a project of its own: not the source tree. */
+/** What is in the tarball: everything that is needed, and nothing else. */
+
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { promisify } from "node:util";
+import { existsSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { before, describe, test } from "node:test";
 
-const run = promisify(execFile);
-const ROOT = new URL("../..", import.meta.url).pathname;
+import { installPackage } from "./support/project.js";
 
-/** @type {string} */
-let folder;
-/** @type {string[]} */
-let files;
+/** @type {Awaited<ReturnType<typeof installPackage>>} */
+let project;
+/** @type {any} */
+let manifest;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "eventsource-wasm-package-"));
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: ROOT });
-  const packed = JSON.parse(stdout);
-  const [{ filename, files: listed }] = Array.isArray(packed) ? packed : Object.values(packed);
-  files = listed.map((/** @type {{ path: string }} */ { path }) => path).toSorted();
-  await writeFile(join(folder, "package.json"), JSON.stringify({ name: "user", type: "module" }));
-  await run("npm", ["install", "--no-audit", "--no-fund", "--offline", join(folder, filename)], {
-    cwd: folder,
-  });
+  project = await installPackage();
+  manifest = JSON.parse(readFileSync(join(project.packageFolder, "package.json"), "utf8"));
 });
 
-after(() => rm(folder, { recursive: true, force: true }));
-
-/** Runs a module of the project that has the package installed. */
-async function node(/** @type {string} */ code, /** @type {string[]} */ ...args) {
-  const path = join(folder, `module-${Math.random()}.js`);
-  await writeFile(path, code);
-  const { stdout, stderr } = await run(process.execPath, [path, ...args], { timeout: 20_000 });
-  assert.equal(stderr, "");
-  return stdout.trim();
+/**
+ * Every path that `exports` and the older fields name.
+ *
+ * @returns {string[]}
+ */
+function named(/** @type {unknown} */ value) {
+  /** @type {string[]} */
+  const paths = typeof value === "string" ? [posix.normalize(value)] : [];
+  if (typeof value !== "object" || value === null) return paths;
+  return [...paths, ...Object.values(value).flatMap(named)];
 }
 
-test("holds the builds, the types and the licences, and nothing of the source tree", () => {
-  for (const path of [
-    "CHANGELOG.md",
-    "LICENSE-APACHE",
-    "LICENSE-MIT",
-    "README.md",
-    "dist/eventsource.global.js",
-    "dist/index.d.ts",
-    "dist/index.js",
-    "package.json",
-  ]) {
-    assert.ok(files.includes(path), `${path} is missing`);
+/** The files that a file of the package refers to: modules, types, source maps, the engine. */
+function references(/** @type {string} */ path) {
+  const text = readFileSync(join(project.packageFolder, path), "utf8");
+  const patterns = [
+    /\b(?:from|import|require|new URL)\s*\(?\s*["'](\.{1,2}\/[^"']+)["']/g,
+    /\/\/# sourceMappingURL=(\S+)\s*$/g,
+  ];
+  const found = patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ""));
+  const targets = found.map((target) => posix.join(posix.dirname(path), target));
+  // Types are found beside the module that an import names.
+  return /\.d\.c?ts$/.test(path) ? targets.map((target) => target.replace(/\.(c?)js$/, ".d.$1ts")) : targets;
+}
+
+/** All that can be reached from what the manifest names. */
+function reachable() {
+  const { exports, main, module, types, unpkg, jsdelivr } = manifest;
+  const paths = named({ exports, main, module, types, unpkg, jsdelivr });
+  const reached = new Set(paths);
+  for (const path of reached) {
+    assert.ok(existsSync(join(project.packageFolder, path)), `${path} is named and not there`);
+    if (/\.(c?js|d\.c?ts)$/.test(path)) for (const target of references(path)) reached.add(target);
   }
-  const strange = files.filter(
-    (path) => !/^(dist\/.*\.(js|js\.map|d\.ts)|[A-Z][A-Z-]+(\.md)?|package\.json)$/.test(path),
-  );
-  assert.deepEqual(strange, []);
-});
+  return [...reached];
+}
 
-test("is imported in Node without any effect, even where fetch and TextDecoder are missing", async () => {
-  const printed = await node(`
-    delete globalThis.fetch; delete globalThis.TextDecoder; delete globalThis.WebAssembly;
-    const before = Object.getOwnPropertyNames(globalThis).toString();
-    const { EventSource, TRANSIENT_STATUSES } = await import("eventsource-wasm");
-    const same = Object.getOwnPropertyNames(globalThis).toString() === before;
-    console.log(same, EventSource.name, EventSource.engine, TRANSIENT_STATUSES.join());
-  `);
-  assert.equal(printed, "true EventSource null 408,425,429,500,502,503,504");
-});
-
-test("streams in Node from a real server, and resumes with the last event ID", async () => {
-  const server = createServer(({ headers }, response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.end(`retry: 1\nid: 7\ndata: ${headers.authorization} ${headers["last-event-id"] ?? "none"}\n\n`);
+describe("tarball", () => {
+  test("dist, and beside it only what every package has", () => {
+    const others = project.files.filter((path) => !path.startsWith("dist/"));
+    assert.deepEqual(others, ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"]);
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  const printed = await node(
-    `
-    import { EventSource } from "eventsource-wasm";
-    const events = new EventSource(process.argv[2], { headers: { Authorization: "Bearer x" } });
-    const seen = [];
-    events.onmessage = ({ data }) => {
-      if (seen.push(data) < 2) return;
-      events.close();
-      console.log(EventSource.engine, seen.join(" | "));
-    };
-  `,
-    `http://127.0.0.1:${port}/`,
-  );
-  server.close();
-  assert.equal(printed, "wasm Bearer x none | Bearer x 7");
+
+  test("all that the manifest names is there, and in dist nothing that it does not lead to", () => {
+    const wanted = reachable().filter((path) => path.startsWith("dist/"));
+    assert.deepEqual(
+      project.files.filter((path) => path.startsWith("dist/")),
+      wanted.toSorted(),
+    );
+    for (const path of ["dist/index.js", "dist/index.cjs", "dist/index.d.ts", "dist/engine.wasm"]) {
+      assert.ok(wanted.includes(path), path);
+    }
+  });
+
+  test("every entry has types, named before the code, in each condition; workerd's come first", () => {
+    const entries = Object.entries(manifest.exports).filter(([, target]) => typeof target === "object");
+    assert.equal(entries.length, 7);
+    for (const [name, conditions] of entries) {
+      for (const [condition, target] of Object.entries(conditions)) {
+        assert.deepEqual(Object.keys(target), ["types", "default"], `${name}, ${condition}`);
+      }
+      const order = Object.keys(conditions).filter((condition) => condition !== "workerd");
+      assert.deepEqual(order, ["require", "default"], name);
+      assert.ok(["workerd", "require"].includes(Object.keys(conditions)[0] ?? ""), name);
+    }
+  });
+
+  test("installs without dependencies and without scripts", () => {
+    assert.deepEqual(manifest.dependencies ?? {}, {});
+    assert.deepEqual(manifest.peerDependencies ?? {}, {});
+    for (const script of ["preinstall", "install", "postinstall"]) {
+      assert.equal(manifest.scripts?.[script], undefined);
+    }
+  });
+
+  test("source maps hold the sources that they name", () => {
+    const maps = project.files.filter((path) => path.endsWith(".map"));
+    for (const path of maps) {
+      const { sources, sourcesContent } = JSON.parse(readFileSync(join(project.packageFolder, path), "utf8"));
+      assert.equal(sourcesContent?.length, sources.length, path);
+      assert.ok(
+        sourcesContent.every((/** @type {unknown} */ text) => typeof text === "string"),
+        path,
+      );
+    }
+  });
 });

@@ -70,9 +70,10 @@ export class Stream {
  *
  * @param {Stream | string | URL} stream
  * @param {object} [options]
+ * @param {typeof EventSource} [Class] of another entry
  */
-export function connect(stream, options) {
-  const source = new EventSource(stream instanceof Stream ? stream.url : stream, options);
+export function connect(stream, options, Class = EventSource) {
+  const source = new Class(stream instanceof Stream ? stream.url : stream, options);
   sources.add(source);
   return source;
 }

@@ -1,0 +1,75 @@
+/** The engine of `eventsource-wasm/external`: a file of its own, compiled while it arrives. */
+import { BUILD } from "engine:build";
+
+import { prepare } from "./engine-instance.js";
+import { engineURL } from "./engine-url.js";
+
+/** @typedef {import("./external.js").EngineSource} EngineSource */
+/** @typedef {import("./engine.js").Loaded} Loaded */
+
+/** @type {EngineSource | undefined} What `init` was given. */
+let given;
+/** @type {Promise<Loaded> | undefined} */
+let loading;
+
+/** @returns {Promise<Loaded>} */
+export function load() {
+  loading ??= loadFrom(given).catch((cause) => {
+    // The next `new` tries again.
+    loading = undefined;
+    throw cause;
+  });
+  return loading;
+}
+
+// Documented in external.d.ts.
+export function init(/** @type {EngineSource | undefined} */ source = undefined) {
+  // The first call wins, also where an EventSource was before it.
+  if (!loading) given = source ?? given;
+  const done = load().then(() => {});
+  // Who does not wait for it is told by the `error` event.
+  done.catch(() => {});
+  return done;
+}
+
+/** @returns {Promise<Loaded>} */
+async function loadFrom(/** @type {EngineSource | undefined} */ source) {
+  let name = "what init() was given";
+  try {
+    const url = urlOf(source);
+    if (url) name = url.href;
+    const module = await (url ? compileFrom(url) : compile(source));
+    const [section] = WebAssembly.Module.customSections(module, "build");
+    if (!section || new TextDecoder().decode(section) !== BUILD) {
+      throw new TypeError("it belongs to another version of this package");
+    }
+    const { imports, start } = prepare();
+    return start(await WebAssembly.instantiate(module, imports));
+  } catch (cause) {
+    const { message = cause } = /** @type {Error} */ (cause);
+    throw new Error(`${name}: ${message}`, { cause });
+  }
+}
+
+/** Undefined for a module or bytes. Throws where bundling has taken `import.meta.url` away. */
+function urlOf(/** @type {EngineSource | undefined} */ source) {
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  if (source === undefined) return engineURL();
+  if (typeof source === "string" || source instanceof URL) return new URL(source, base);
+}
+
+async function compile(/** @type {any} */ source) {
+  return source instanceof WebAssembly.Module ? source : WebAssembly.compile(source);
+}
+
+async function compileFrom(/** @type {URL} */ url) {
+  const files = url.protocol === "file:" && globalThis.process?.getBuiltinModule?.("node:fs/promises");
+  // Node has no `fetch` of files.
+  if (files) return WebAssembly.compile(await files.readFile(url));
+  const response = await fetch(url);
+  if (!response.ok) throw new TypeError(`the status is ${response.status}`);
+  const type = response.headers.get("content-type") ?? "";
+  // What is served as another type cannot be compiled while it arrives.
+  if (type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}

@@ -1,0 +1,34 @@
+/** The root's engine: inlined, and compiled at the first `new`; where that is refused, the same in JavaScript. */
+import bytes from "engine:bytes";
+
+import { prepare } from "./engine-instance.js";
+
+/** @typedef {import("./engine.js").Loaded} Loaded */
+
+/** What the build has added to each byte, so that fewer need an escape. */
+const SHIFT = 39;
+
+/** @type {Promise<Loaded> | undefined} */
+let fallback;
+
+/** Also where there is no WebAssembly at all, or none with SIMD. */
+export function load() {
+  if (fallback) return fallback;
+  try {
+    const module = new WebAssembly.Module(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0) - SHIFT));
+    const { imports, start } = prepare();
+    return start(new WebAssembly.Instance(module, imports));
+  } catch (cause) {
+    // WebAssembly is not asked again: a policy reports every attempt.
+    return (fallback = import("./engine-js.js").then(
+      ({ evaluate }) => evaluate(),
+      () => {
+        fallback = undefined;
+        // A service worker has no import().
+        throw new Error("WebAssembly is refused, and so is import(): take eventsource-wasm/no-wasm", {
+          cause,
+        });
+      },
+    ));
+  }
+}

@@ -1,0 +1,2 @@
+/** Sets `globalThis.EventSource` where there is none. */
+import "./index.js";

@@ -1,0 +1,146 @@
+/** What the modules named `engine:…` are, and which files stay files of their own. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { ROOT } from "../run.js";
+import { JS, TRANSLATED, WASM } from "./engine.js";
+
+/**
+ * Added to each inlined byte, modulo 256: the bytes that wasm has most of need no escape in a string then, which
+ * is 4 % of the download. `js/engine-inlined.js` takes it off again.
+ */
+const SHIFT = 39;
+
+/** @typedef {"inlined" | "external" | "no-wasm" | "workerd"} Loading a file `js/engine-….js` */
+/** @typedef {import("esbuild").Plugin} Plugin */
+
+/** @type {Record<string, () => Promise<string> | string>} */
+const MODULES = {
+  glue: async () => evaluating("", await script(await wasmGlue(), WASM.names)),
+  js: async () => evaluating("guard", await script(await jsGlue(), JS.names)),
+  // The module is inlined as a string of its bytes: after gzip 4 % larger than the module, where base64 is 30 %.
+  bytes: async () => {
+    const units = Buffer.from((await readFile(WASM.module)).map((byte) => byte + SHIFT));
+    return `export default ${JSON.stringify(units.toString("latin1"))};`;
+  },
+  build: async () => `export const BUILD = "${buildOf(await readFile(WASM.module))}";`,
+};
+
+/** @returns {Plugin} */
+export function engine(/** @type {Loading} */ loading) {
+  return {
+    name: "engine",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^engine:load$/ }, () => ({ path: join(ROOT, `js/engine-${loading}.js`) }));
+      onResolve({ filter: /^engine:/ }, ({ path }) => ({ path, namespace: "engine" }));
+      onLoad({ filter: /./, namespace: "engine" }, async ({ path }) => ({
+        contents: await MODULES[path.slice("engine:".length)]?.(),
+      }));
+    },
+  };
+}
+
+/**
+ * Files of `dist/` that others import instead of holding them: one engine for all, and no request more for whoever
+ * takes the root alone.
+ *
+ * @param {string[]} names without extension
+ * @param {string} extension
+ * @returns {Plugin}
+ */
+export function shared(names, extension) {
+  return {
+    name: "shared",
+    setup({ onResolve }) {
+      const filter = new RegExp(`^\\./(?:${names.join("|")})\\.js$`);
+      onResolve({ filter }, ({ path, kind }) => {
+        if (kind === "entry-point") return null;
+        return { path: path.replace(/\.js$/, extension), external: true };
+      });
+    },
+  };
+}
+
+/** The module of its own, which says which build it is: the glue fits no other. */
+export async function engineFile() {
+  const bytes = await readFile(WASM.module);
+  return Buffer.concat([bytes, customSection("build", buildOf(bytes))]);
+}
+
+function buildOf(/** @type {Buffer} */ bytes) {
+  return createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+}
+
+/** Shorter than 128 bytes, which is why every length is one byte. */
+function customSection(/** @type {string} */ name, /** @type {string} */ text) {
+  const content = Buffer.concat([Buffer.from([name.length]), Buffer.from(name + text)]);
+  return Buffer.concat([Buffer.from([0, content.length]), content]);
+}
+
+/** A module with a function that evaluates `text`, a script that sets `result`. */
+function evaluating(/** @type {string} */ parameters, /** @type {string} */ text) {
+  return `export function evaluate(${parameters}) { let result; ${text} return result; }`;
+}
+
+async function wasmGlue() {
+  const { imports } = await namesOf(WASM.names);
+  return `import * as glue from "${WASM.folder}/engine_bg.js";
+    result = {
+      Engine: glue.Engine, setWasm: glue.__wbg_set_wasm,
+      imports: { ${imports.map(([, name, short]) => `${short}: glue.${name}`).join(", ")} },
+      memoryOf: (exports) => exports.memory, start: (exports) => exports.__wbindgen_start(),
+    };`;
+}
+
+/** The translation is a module that imports `a`, and is instantiated when that is evaluated. */
+async function jsGlue() {
+  return `import * as glue from "${JS.folder}/engine_bg.js";
+    import * as exports from "${TRANSLATED}";
+    const guarded = ([name, member]) => [name, typeof member === "function" ? guard(member) : member];
+    const wasm = Object.fromEntries(Object.entries(exports).map(guarded));
+    glue.__wbg_set_wasm(wasm);
+    result = { Engine: glue.Engine, linearMemory: wasm.memory };`;
+}
+
+/**
+ * Bundled to a script, with the short names that wasm-opt has given.
+ *
+ * @param {string} contents
+ * @param {string} namesFile
+ */
+async function script(contents, namesFile) {
+  const esbuild = await import("esbuild");
+  const names = await namesOf(namesFile);
+  const imports = names.imports.map(([, name, short]) => `export const ${short} = guard(glue.${name});`);
+  /** @type {Plugin} */
+  const guardedImports = {
+    name: "imports",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^a$/ }, () => ({ path: "a", namespace: "imports" }));
+      onLoad({ filter: /./, namespace: "imports" }, () => ({
+        contents: `import * as glue from "${JS.folder}/engine_bg.js"; ${imports.join("\n")}`,
+        resolveDir: ROOT,
+      }));
+    },
+  };
+  const { outputFiles } = await esbuild.build({
+    stdin: { contents, resolveDir: ROOT },
+    bundle: true,
+    format: "iife",
+    minify: true,
+    mangleProps: new RegExp(`^(${names.exports.map(([name]) => name).join("|")})$`),
+    mangleCache: Object.fromEntries(names.exports),
+    target: "es2022",
+    // Four ways to say the same: smaller once they are told so.
+    define: { window: "globalThis", self: "globalThis", global: "globalThis" },
+    plugins: [guardedImports],
+    write: false,
+  });
+  return /** @type {import("esbuild").OutputFile} */ (outputFiles[0]).text;
+}
+
+/** @returns {Promise<{ imports: [string, string, string][], exports: [string, string][] }>} */
+async function namesOf(/** @type {string} */ file) {
+  return JSON.parse(await readFile(file, "utf8"));
+}
