@@ -209,7 +209,7 @@ fn too_large_in_the_piece_that_holds_it_all() {
 #[test]
 fn too_large_is_not_told_once_a_listener_has_closed() {
     let mut host = open_with(Options { max_event_bytes: 12, ..Options::default() });
-    host.when("message 1", eventsource_wasm::connection::Connection::close);
+    host.when("message 1", Connection::close);
     host.body("data:1\n\ndata:12345678\n\n");
     assert_eq!(host.happened(), ["message 1", "disconnect"]);
 }
