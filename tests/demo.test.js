@@ -184,6 +184,20 @@ describe("the buttons", () => {
     assert.equal(end, "end of stream");
   });
 
+  test("blunder: a line that is no field, and no event of it", async () => {
+    const pressed = pressAfter(2, "blunder", { client: "blunder" });
+    const { text } = await read(
+      { rate: 100, client: "blunder" },
+      { enough: async (soFar) => (await pressed(soFar), parse(soFar).length >= 10) },
+    );
+    assert.match(text, /^cur-time : now$/m);
+    const numbers = parse(text).map(({ id }) => id);
+    assert.deepEqual(
+      numbers,
+      numbers.map((_, index) => (numbers[0] ?? 0) + index),
+    );
+  });
+
   test("silence: not a byte for that long, then everything that fell due", async () => {
     const pressed = pressAfter(5, "silence", { client: "silence", seconds: 1 });
     let previous = 0;

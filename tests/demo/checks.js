@@ -44,6 +44,11 @@ export const CHECKS = {
     await wentOn(2);
   },
 
+  async "says why a line brings no event"({ press, until }) {
+    await press("[data-action=blunder]");
+    await until("a hint", ({ log }) => log.some((entry) => /unknown-field.*cur-time : now/.test(entry)));
+  },
+
   async "survives the end of the stream"({ press, wentOn }) {
     await press("[data-action=end]");
     const seen = await wentOn(3);

@@ -89,6 +89,7 @@ export class Demo {
         onOpen: (text) => this.#onOpen(text),
         onError: (text, event, answer) => this.#onError(text, event, answer),
         onEvent: (event, type) => this.#onEvent(event, type),
+        onHint: (text) => this.#log.add({ kind: "connection", label: "hint", text, tone: "bad" }),
         onToken: (text, tone) => this.#log.add({ kind: "connection", label: "token", text, tone }),
       });
     } catch (error) {

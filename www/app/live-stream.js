@@ -13,9 +13,10 @@ const TYPES = /** @type {const} */ (["tick", "notice", "message"]);
  *   onError: (text: string, event: import("eventsource-wasm").EventSourceErrorEvent, answer: unknown) => void,
  *   onEvent: (event: MessageEvent<string>, type: typeof TYPES[number]) => void,
  *   onToken: (text: string, tone?: "good" | "bad") => void,
+ *   onHint: (text: string) => void,
  * }} listeners onError is told what shouldReconnect has answered, too
  */
-export function openStream(settings, { onOpen, onError, onEvent, onToken }) {
+export function openStream(settings, { onOpen, onError, onEvent, onToken, onHint }) {
   /** The attempt whose token was exchanged: that the next one is refused too is not for want of a fresh one. */
   let exchanged = NaN;
   /** @type {boolean | number | undefined} */
@@ -43,6 +44,7 @@ export function openStream(settings, { onOpen, onError, onEvent, onToken }) {
     headers: () => settings.headers,
     withCredentials: settings.withCredentials,
     heartbeatTimeout: settings.heartbeatTimeout,
+    onDiagnostic: ({ code, message, line }) => onHint([code, line, message].filter(Boolean).join(" · ")),
     async shouldReconnect(failure) {
       answer = await decide(failure);
       return answer;

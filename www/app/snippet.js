@@ -11,6 +11,7 @@ export function snippet(settings) {
   ];
   if (withCredentials) options.push("  withCredentials: true,");
   if (heartbeatTimeout !== undefined) options.push(`  heartbeatTimeout: ${heartbeatTimeout},`);
+  options.push("  onDiagnostic: ({ code, message, line }) => console.warn(code, message, line),");
   if (retryTransient || refreshesToken) {
     options.push(`  ${refreshesToken ? "async " : ""}shouldReconnect({ ${parameters(settings)} }) {`);
     if (refreshesToken) {

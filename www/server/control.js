@@ -39,6 +39,8 @@ export function control(clients, tokens) {
     return each(streams, (stream) => stream.silence(seconds * 1000));
   });
 
+  action("/blunder", ({ streams }) => each(streams, (stream) => stream.blunder()));
+
   action("/end", ({ streams }) => each(streams, (stream) => stream.end()));
 
   // In what follows the streams are cut too: otherwise nothing would be seen until the next accident.

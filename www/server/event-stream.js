@@ -1,4 +1,4 @@
-import { encode, KEEP_ALIVE, PREAMBLE } from "./wire.js";
+import { encode, KEEP_ALIVE, NO_FIELD, PREAMBLE } from "./wire.js";
 
 const EVENTS_PER_WRITE = 256;
 const KEEP_ALIVE_PERIOD = 10_000;
@@ -52,6 +52,11 @@ export class EventStream {
     }
     this.#cutMidLine = true;
     this.speak();
+  }
+
+  /** Writes a line that is no field. */
+  blunder() {
+    this.#write(NO_FIELD);
   }
 
   /** Ends the body as HTTP has it. */

@@ -3,6 +3,9 @@ export const PREAMBLE = ": welcome\nretry: 1000\n\n";
 
 export const KEEP_ALIVE = ": keep-alive\n\n";
 
+/** A classic mistake: no field of the standard, so nobody gets an event of it. */
+export const NO_FIELD = "cur-time : now\n\n";
+
 /**
  * One event in the event stream format.
  * @param {import("./history.js").NumberedEvent} event
