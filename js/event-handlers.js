@@ -32,7 +32,20 @@ export class EventHandlers {
   /** https://html.spec.whatwg.org/multipage/webappapis.html#the-event-handler-processing-algorithm */
   handleEvent(/** @type {Event} */ event) {
     const callback = this.#callbacks.get(event.type);
-    if (typeof callback !== "function") return;
+    if (typeof callback !== "function" || handlersAreCalled()) return;
     if (callback.call(event.currentTarget, event) === false) event.preventDefault();
   }
+}
+
+/** @type {boolean | undefined} */
+let called;
+
+/** Whether `dispatchEvent` calls what is in `on…` properties by itself, as workerd does. */
+function handlersAreCalled() {
+  if (called === undefined) {
+    called = false;
+    const target = Object.assign(new EventTarget(), { onprobe: () => (called = true) });
+    target.dispatchEvent(new Event("probe"));
+  }
+  return called;
 }

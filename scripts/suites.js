@@ -26,6 +26,12 @@ export const SUITES = [
   { name: "check", commands: () => [script("scripts/check.js")] },
   { name: "wasm", commands: wasmCommands },
   { name: "browser", takesOptions: true, commands: () => [script("tests/browser/run.js")] },
+  {
+    name: "browser-js",
+    onlyAll: true,
+    takesOptions: true,
+    commands: () => [script("tests/browser/run.js", "--engine", "js")],
+  },
   { name: "page", commands: () => [nodeTest(...testFiles("tests/page"))] },
   { name: "leaks", commands: () => [nodeTest(...testFiles("tests/leaks"))] },
   { name: "demo", commands: () => [nodeTest("tests/demo.test.js"), script("tests/demo.browser.js")] },
@@ -41,6 +47,12 @@ export const SUITES = [
     ],
   },
   { name: "package", commands: () => [nodeTest(...testFiles("tests/package"))] },
+  {
+    name: "tools",
+    onlyAll: true,
+    takesOptions: true,
+    commands: () => [script("tests/package/matrix/run.js")],
+  },
   { name: "wpt", takesOptions: true, commands: () => [script("tests/wpt/run.js")] },
 ];
 
@@ -59,8 +71,8 @@ export function chooseSuites(names) {
 }
 
 /** @returns {Command} */
-function script(/** @type {string} */ path) {
-  return { title: path, command: process.execPath, args: [path] };
+function script(/** @type {string[]} */ ...args) {
+  return { title: args.join(" "), command: process.execPath, args };
 }
 
 /** @returns {Command} */
