@@ -1,15 +1,73 @@
 /** The event objects. */
 
+/** @typedef {(type: string, data: string, origin: string, lastEventId: string) => MessageEvent<string>} MakeMessageEvent */
+
+/** @type {MakeMessageEvent | undefined} */
+let make;
+
 /**
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage
  *
- * @param {string} type
- * @param {string} data
- * @param {string} origin
- * @param {string} lastEventId
+ * @type {MakeMessageEvent}
  */
 export function messageEvent(type, data, origin, lastEventId) {
+  // Only SpiderMonkey has it, whose own constructor is the cheaper one; elsewhere it costs three times as much.
+  make ??= "InternalError" in globalThis ? native : cheap();
+  return make(type, data, origin, lastEventId);
+}
+
+/** @type {MakeMessageEvent} */
+function native(type, data, origin, lastEventId) {
   return new MessageEvent(type, { data, origin, lastEventId });
+}
+
+/** An Event that answers as a MessageEvent does. */
+function cheap() {
+  class Message extends Event {
+    #data;
+    #origin;
+    #lastEventId;
+
+    /**
+     * @param {string} type
+     * @param {string} data
+     * @param {string} origin
+     * @param {string} lastEventId
+     */
+    constructor(type, data, origin, lastEventId) {
+      super(type);
+      this.#data = data;
+      this.#origin = origin;
+      this.#lastEventId = lastEventId;
+    }
+
+    get data() {
+      return this.#data;
+    }
+
+    get origin() {
+      return this.#origin;
+    }
+
+    get lastEventId() {
+      return this.#lastEventId;
+    }
+  }
+  const shape = Message.prototype;
+  const standard = MessageEvent.prototype;
+  /** @type {any} */
+  const empty = new MessageEvent("");
+  Object.setPrototypeOf(shape, standard);
+  Object.defineProperty(shape, "constructor", { value: MessageEvent });
+  for (const [name, { get, enumerable }] of Object.entries(Object.getOwnPropertyDescriptors(standard))) {
+    if (!get) continue;
+    // What a message of a stream does not have (`source`, `ports`) is as in one that has nothing.
+    const own = Object.getOwnPropertyDescriptor(shape, name)?.get ?? (() => empty[name]);
+    Object.defineProperty(shape, name, { get: own, enumerable, configurable: true });
+  }
+  /** @type {MakeMessageEvent} */
+  return (type, data, origin, lastEventId) =>
+    /** @type {any} */ (new Message(type, data, origin, lastEventId));
 }
 
 /** `open`, with what the response said. */

@@ -30,6 +30,29 @@ describe("message events", () => {
       .and.below(performance.now() + 1);
   });
 
+  test("answer in every member as a MessageEvent does, and list the same", async () => {
+    const event = await oneMessage("id: 7\ndata: a\n\n");
+    const { data, origin, lastEventId } = event;
+    /** @type {any} */
+    const native = new MessageEvent("message", { data, origin, lastEventId });
+    const members = (/** @type {object} */ object) => {
+      const names = [];
+      for (const name in object) names.push(name);
+      return names.toSorted();
+    };
+    expect(members(event)).to.deep.equal(members(native));
+    expect(Object.keys(event)).to.deep.equal(Object.keys(native));
+    // When and where it was dispatched.
+    for (const name of members(native).filter((member) => !/timeStamp|target|srcElement/i.test(member))) {
+      expect(event[name], name).to.deep.equal(native[name]);
+    }
+    expect(event.ports).to.equal(event.ports);
+    expect(() => {
+      "use strict";
+      event.data = "b";
+    }).to.throw(TypeError);
+  });
+
   test("do not claim to be trusted: only the browser's own are", async () => {
     expect((await oneMessage("data: a\n\n")).isTrusted).to.equal(false);
   });
