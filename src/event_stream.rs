@@ -163,7 +163,7 @@ impl Buffers {
                 self.data_buffer.push(LF);
             }
             // "id": set the last event ID buffer to the field value, unless it contains U+0000.
-            b"id" if !field.value.contains(&0) => {
+            b"id" if !holds_nul(field.value) => {
                 replace(&mut self.last_event_id_buffer, field.value);
             }
             // "retry": set the reconnection time, if the field value is ASCII digits only.
@@ -195,6 +195,11 @@ impl Buffers {
         empty(&mut self.data_buffer);
         self.event_type_buffer.clear();
     }
+}
+
+#[expect(clippy::manual_contains, reason = "as fast on what is short, and a tenth of the size")]
+fn holds_nul(value: &[u8]) -> bool {
+    value.iter().any(|&byte| byte == 0)
 }
 
 fn replace(buffer: &mut Vec<u8>, value: &[u8]) {

@@ -1,5 +1,6 @@
 //! Runs a [`Connection`] in a browser, worker or other JavaScript host.
 
+mod allocator;
 mod body;
 mod driver;
 mod host;
@@ -10,9 +11,6 @@ use driver::Driver;
 pub use host::Host;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// Runs once, when the module is instantiated.
 #[cfg(feature = "panic-hook")]
