@@ -40,7 +40,7 @@ pub enum ReadyState {
 /// How long a probe may take until the network is taken to be down, in milliseconds.
 const PROBE_TIMEOUT: f64 = 5_000.0;
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     /// Constructed, not opened.
     Idle,
@@ -50,19 +50,16 @@ enum Phase {
     Probing,
     /// Announced; the body is read.
     Open,
-    /// The user's policy is being asked; `wait` is the default delay, also where the default is to fail.
-    Asking {
-        failure: Failure,
-        wait: f64,
-    },
+    /// The user's policy is being asked.
+    Asking,
     /// The delay before the next attempt runs.
     Waiting,
     /// The document is hidden, and the connection pauses.
     Paused,
     /// The page is in the back/forward cache.
-    Suspended {
-        resumes: bool,
-    },
+    Suspended,
+    /// As well, and what was under way may not be sent again by itself.
+    Interrupted,
     Closed,
 }
 
@@ -78,6 +75,8 @@ pub struct Connection {
     probes: bool,
     /// What the response of this attempt asks to wait.
     retry_after: Option<f64>,
+    /// What the user's policy is asked about, and the default delay, also where the default is to fail.
+    asked: Option<(Failure, f64)>,
     hidden: bool,
     backoff: Backoff,
     heartbeat: Heartbeat,
@@ -101,6 +100,7 @@ impl Connection {
             reconnection_time: options.reconnection_time,
             probes: false,
             retry_after: None,
+            asked: None,
             hidden: false,
             backoff: Backoff::new(options.max_reconnection_time, options.seed),
             heartbeat: Heartbeat::default(),

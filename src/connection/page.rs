@@ -36,13 +36,14 @@ impl Connection {
         let repeatable = self.options.repeatable;
         match self.phase {
             // The policy's answer is worth waiting for.
-            Phase::Idle | Phase::Closed | Phase::Suspended { .. } | Phase::Asking { .. } => {}
+            Phase::Idle | Phase::Closed | Phase::Suspended | Phase::Interrupted | Phase::Asking => {}
             // Nothing is under way, and only the user's policy has it sent again, in its own time.
             Phase::Waiting if !repeatable => {}
             phase => {
                 self.drop_the_connection();
                 // What is paused has not been sent, or is due: then even what may not be repeated is sent.
-                self.phase = Phase::Suspended { resumes: repeatable || phase == Phase::Paused };
+                let resumes = repeatable || phase == Phase::Paused;
+                self.phase = if resumes { Phase::Suspended } else { Phase::Interrupted };
             }
         }
     }
@@ -50,10 +51,8 @@ impl Connection {
     /// Input: the page came back from the back/forward cache.
     pub fn resume(&mut self, now: f64) {
         match self.phase {
-            Phase::Suspended { resumes: true } => self.attempt_by_itself(now),
-            Phase::Suspended { resumes: false } => {
-                self.process_failure(FailureReason::Network, now);
-            }
+            Phase::Suspended => self.attempt_by_itself(now),
+            Phase::Interrupted => self.process_failure(FailureReason::Network, now),
             _ => self.hasten(now),
         }
     }

@@ -6,8 +6,8 @@ use super::{Action, Answer, Connection, Failure, FailureReason, Phase, Timer};
 impl Connection {
     /// Input: the user's policy has answered what [`Action::Ask`] asked.
     pub fn process_answer(&mut self, attempt: u32, answer: Answer, now: f64) {
-        let Phase::Asking { failure, wait } = self.phase else { return };
-        if self.attempt != attempt {
+        let Some((failure, wait)) = self.asked else { return };
+        if !self.is_current(attempt, Phase::Asking) {
             return;
         }
         let delay = match answer {
@@ -36,7 +36,8 @@ impl Connection {
         let delay = reestablishes.then(|| wait.max(self.backoff.rate_limit(now)));
         if self.options.asks {
             let failure = Failure { reason, attempt: self.attempt, delay };
-            self.phase = Phase::Asking { failure, wait };
+            self.phase = Phase::Asking;
+            self.asked = Some((failure, wait));
             self.actions.push(Action::Ask(failure));
         } else {
             self.settle(reason, delay, now);
