@@ -1,7 +1,7 @@
 /** Reads the table that the engine makes of one piece of the stream (`src/event_stream/batch.rs`). */
 import { memoryBytes, memoryWords } from "./engine.js";
 
-const ROW_WORDS = 7;
+const ROW_WORDS = 9;
 const SAME = 0;
 const ASCII = 1;
 const WIDE = 2;
@@ -60,22 +60,27 @@ export class Batch {
 
   /** Takes the next row into `data` and the columns. */
   next() {
-    const table = this.#table;
+    const columns = this.#columns;
     const row = this.#row;
-    const kinds = /** @type {number} */ (table[row]);
-    this.data = this.#text(kinds & 3, row + 1);
-    const typeKind = (kinds >> 2) & 3;
-    if (typeKind !== SAME) this.#columns.type = this.#text(typeKind, row + 3) || "message";
-    const idKind = kinds >> 4;
-    if (idKind !== SAME) this.#columns.lastEventId = this.#text(idKind, row + 5);
-    this.#row = row + ROW_WORDS;
+    this.#row += ROW_WORDS;
+    this.data = this.#text(row, "");
+    columns.type = this.#text(row + 3, columns.type) || "message";
+    columns.lastEventId = this.#text(row + 6, columns.lastEventId);
   }
 
-  #text(/** @type {number} */ kind, /** @type {number} */ at) {
-    const start = /** @type {number} */ (this.#table[at]);
-    const end = /** @type {number} */ (this.#table[at + 1]);
-    if (kind === ASCII) return this.#ascii.slice(start, end);
-    if (kind === WIDE) return this.#wide.slice(start, end);
-    return decode(/** @type {Uint8Array} */ (this.#invalid).subarray(start, end));
+  #text(/** @type {number} */ at, /** @type {string} */ before) {
+    const table = this.#table;
+    const start = table[at + 1];
+    const end = table[at + 2];
+    switch (table[at]) {
+      case SAME:
+        return before;
+      case ASCII:
+        return this.#ascii.slice(start, end);
+      case WIDE:
+        return this.#wide.slice(start, end);
+      default:
+        return decode(/** @type {Uint8Array} */ (this.#invalid).subarray(start, end));
+    }
   }
 }

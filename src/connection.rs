@@ -332,7 +332,6 @@ impl Connection {
     fn announce_the_connection(&mut self, now: f64) {
         self.parser = Parser::new(&self.last_event_id_string);
         self.parser.set_max_event_bytes(self.options.max_event_bytes);
-        self.batch.forget(&self.last_event_id_string);
         if self.options.diagnoses {
             self.batch.keep_unknown_fields();
         }

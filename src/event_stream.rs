@@ -22,6 +22,8 @@ pub struct Event<'a> {
     pub event_type: &'a [u8],
     /// The data buffer without its trailing U+000A.
     pub data: &'a [u8],
+    /// The last event ID string.
+    pub last_event_id: &'a [u8],
 }
 
 /// What a [`Parser`] tells whoever feeds it, in the order of the stream.
@@ -189,7 +191,11 @@ impl Buffers {
         // 3. If the data buffer's last character is U+000A, remove it.
         // 4. - 6., 8. Create the event and dispatch it: the sink's part.
         if let Some((_, data)) = self.data_buffer.split_last() {
-            sink.event(Event { event_type: &self.event_type_buffer, data });
+            sink.event(Event {
+                event_type: &self.event_type_buffer,
+                data,
+                last_event_id: &self.last_event_id_string,
+            });
         }
         // 7. Set the data buffer and the event type buffer to the empty string.
         empty(&mut self.data_buffer);

@@ -36,7 +36,8 @@ impl Connection {
         let repeatable = self.options.repeatable;
         match self.phase {
             // The policy's answer is worth waiting for.
-            Phase::Idle | Phase::Closed | Phase::Suspended | Phase::Interrupted | Phase::Asking => {}
+            Phase::Idle | Phase::Closed | Phase::Suspended | Phase::Interrupted | Phase::Asking => {
+            }
             // Nothing is under way, and only the user's policy has it sent again, in its own time.
             Phase::Waiting if !repeatable => {}
             phase => {

@@ -5,10 +5,8 @@
 
 use super::{Event, Sink, empty};
 
-/// Words of one row of [`Batch::table`]: the kinds, then start and end of data, event type and ID.
-///
-/// The kinds are `data | event type << 2 | ID << 4`, each one of [`kind`].
-pub const ROW_WORDS: usize = 7;
+/// Words of one row of [`Batch::table`]: [`kind`], start and end of each data, event type and ID.
+pub const ROW_WORDS: usize = 9;
 
 /// Where the value of a row's column is found.
 pub mod kind {
@@ -38,21 +36,28 @@ pub enum Entry {
     ReconnectionTime(f64),
 }
 
+/// Values of one kind, one behind the other.
+#[derive(Debug, Default)]
+struct Text {
+    bytes: Vec<u8>,
+    /// What offsets count: bytes, or UTF-16 code units.
+    units: usize,
+}
+
 /// The events of one piece of the stream; emptied and used again for the next.
 #[derive(Debug, Default)]
 pub struct Batch {
-    ascii: Vec<u8>,
-    wide: Vec<u8>,
-    wide_units: usize,
-    invalid: Vec<u8>,
+    ascii: Text,
+    wide: Text,
+    invalid: Text,
     table: Vec<u32>,
     entries: Vec<Entry>,
     next_entry: usize,
     ids: Vec<u8>,
-    /// The event type of the last row, where there was one since [`Batch::forget`].
+    /// The event type of the last row; `None` before the first.
     event_type: Option<Vec<u8>>,
-    /// The bytes in `ids` that the next row has to tell.
-    untold_id: Option<(usize, usize)>,
+    /// Its ID, likewise.
+    id: Option<Vec<u8>>,
     keeps_unknown_fields: bool,
     unknown_fields: Vec<u8>,
 }
@@ -61,19 +66,19 @@ impl Batch {
     /// Values that are ASCII, one behind the other.
     #[must_use]
     pub fn ascii(&self) -> &[u8] {
-        &self.ascii
+        &self.ascii.bytes
     }
 
     /// Values that are UTF-8 and not ASCII, one behind the other.
     #[must_use]
     pub fn wide(&self) -> &[u8] {
-        &self.wide
+        &self.wide.bytes
     }
 
     /// Values that are not UTF-8.
     #[must_use]
     pub fn invalid(&self) -> &[u8] {
-        &self.invalid
+        &self.invalid.bytes
     }
 
     /// A row of [`ROW_WORDS`] words for each event.
@@ -115,48 +120,44 @@ impl Batch {
 
     /// Empties it for the next piece of the same stream.
     pub fn clear(&mut self) {
-        for bytes in [&mut self.ascii, &mut self.wide, &mut self.invalid, &mut self.unknown_fields]
-        {
-            empty(bytes);
+        for text in [&mut self.ascii, &mut self.wide, &mut self.invalid] {
+            empty(&mut text.bytes);
+            text.units = 0;
         }
-        self.wide_units = 0;
+        empty(&mut self.unknown_fields);
         self.table.clear();
         self.entries.clear();
         self.next_entry = 0;
-        // An ID that no row has told yet is kept for the first row of the next piece.
-        if let Some((start, end)) = self.untold_id {
-            self.ids.copy_within(start..end, 0);
-            self.ids.truncate(end - start);
-            self.untold_id = Some((0, end - start));
-        } else {
-            self.ids.clear();
-        }
+        self.ids.clear();
     }
 
-    /// Empties it for another stream, whose first row tells `last_event_id_string` and its event type.
-    pub fn forget(&mut self, last_event_id_string: &[u8]) {
-        self.untold_id = None;
-        self.clear();
-        self.event_type = None;
-        self.ids.extend_from_slice(last_event_id_string);
-        self.untold_id = Some((0, self.ids.len()));
-    }
-
-    /// Stores a value where its kind belongs; its kind and offsets.
-    fn store(&mut self, value: &[u8]) -> (u32, usize, usize) {
-        let (kind, bytes, start, units) = if value.is_ascii() {
-            (kind::ASCII, &mut self.ascii, None, value.len())
-        } else if core::str::from_utf8(value).is_ok() {
-            (kind::WIDE, &mut self.wide, Some(self.wide_units), utf16_units(value))
+    /// Stores a value where its kind belongs; kind and offsets become the next words of the table.
+    fn store(&mut self, value: &[u8]) {
+        let (kind, text, units) = if value.is_ascii() {
+            (kind::ASCII, &mut self.ascii, value.len())
+        } else if let Some(units) = utf16_units(value) {
+            (kind::WIDE, &mut self.wide, units)
         } else {
-            (kind::INVALID, &mut self.invalid, None, value.len())
+            (kind::INVALID, &mut self.invalid, value.len())
         };
-        let start = start.unwrap_or(bytes.len());
-        bytes.extend_from_slice(value);
-        if kind == kind::WIDE {
-            self.wide_units += units;
+        text.bytes.extend_from_slice(value);
+        let start = text.units;
+        text.units += units;
+        let words = [start, text.units].map(|offset| u32::try_from(offset).unwrap_or(u32::MAX));
+        self.table.push(kind);
+        self.table.extend(words);
+    }
+
+    /// Stores a value that is not that of the row before.
+    fn store_anew(&mut self, value: &[u8], before: Option<Vec<u8>>) -> Option<Vec<u8>> {
+        if before.as_deref() == Some(value) {
+            self.table.extend([kind::SAME; 3]);
+            return before;
         }
-        (kind, start, start + units)
+        self.store(value);
+        let mut now = before.unwrap_or_default();
+        super::replace(&mut now, value);
+        Some(now)
     }
 }
 
@@ -166,7 +167,6 @@ impl Sink for Batch {
         self.ids.extend_from_slice(id);
         let end = self.ids.len();
         self.entries.push(Entry::LastEventId { start, end });
-        self.untold_id = Some((start, end));
     }
 
     fn reconnection_time(&mut self, milliseconds: f64) {
@@ -174,24 +174,11 @@ impl Sink for Batch {
     }
 
     fn event(&mut self, event: Event<'_>) {
-        const SAME: (u32, usize, usize) = (kind::SAME, 0, 0);
-        let data = self.store(event.data);
-        let event_type = if self.event_type.as_deref() == Some(event.event_type) {
-            SAME
-        } else {
-            super::replace(self.event_type.get_or_insert_default(), event.event_type);
-            self.store(event.event_type)
-        };
-        let id = match self.untold_id.take() {
-            None => SAME,
-            Some((start, end)) => {
-                let id = self.id(start, end).to_vec();
-                self.store(&id)
-            }
-        };
-        self.table.push(data.0 | event_type.0 << 2 | id.0 << 4);
-        let offsets = [data.1, data.2, event_type.1, event_type.2, id.1, id.2];
-        self.table.extend(offsets.map(|offset| u32::try_from(offset).unwrap_or(u32::MAX)));
+        self.store(event.data);
+        let event_type = self.event_type.take();
+        self.event_type = self.store_anew(event.event_type, event_type);
+        let id = self.id.take();
+        self.id = self.store_anew(event.last_event_id, id);
         self.entries.push(Entry::Event);
     }
 
@@ -203,9 +190,54 @@ impl Sink for Batch {
     }
 }
 
-/// How many UTF-16 code units valid UTF-8 decodes to.
-fn utf16_units(utf8: &[u8]) -> usize {
-    let characters = utf8.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
-    let surrogate_pairs = utf8.iter().filter(|&&byte| byte >= 0xF0).count();
-    characters + surrogate_pairs
+/// How many UTF-16 code units a value decodes to; `None` where it is not UTF-8.
+// Not `str::from_utf8`: with its tables it is larger than the rest of this file, and counts nothing.
+fn utf16_units(mut value: &[u8]) -> Option<usize> {
+    let mut units = 0;
+    while let [lead, rest @ ..] = value {
+        let length = lead.leading_ones();
+        let mut code_point = u32::from(*lead) & 0x7F >> length;
+        value = rest;
+        for _ in 1..length {
+            let (byte, rest) = value.split_first()?;
+            code_point = code_point << 6 | u32::from(byte ^ 0x80);
+            if byte >> 6 != 0b10 {
+                return None;
+            }
+            value = rest;
+        }
+        let character = char::from_u32(code_point)?;
+        // Neither longer than it needs to be, nor a byte that continues what has not begun.
+        if length == 1 || character.len_utf8() != usize::try_from(length.max(1)).ok()? {
+            return None;
+        }
+        units += character.len_utf16();
+    }
+    Some(units)
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::utf16_units;
+
+    /// Up to four of the bytes at which UTF-8 changes its mind.
+    #[test]
+    fn units_are_those_of_the_decoded_text() {
+        const BYTES: [u8; 20] = [
+            0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xED,
+            0xEF, 0xF0, 0xF4, 0xF5, 0xFE, 0xFF,
+        ];
+        let mut values: Vec<Vec<u8>> = vec![Vec::new()];
+        for length in 0..=4 {
+            for value in &values {
+                let units = str::from_utf8(value).ok().map(|text| text.encode_utf16().count());
+                assert_eq!(utf16_units(value), units, "{value:x?}");
+            }
+            assert!(values.iter().all(|value| value.len() == length));
+            values = values
+                .iter()
+                .flat_map(|value| BYTES.map(|byte| [value.as_slice(), &[byte]].concat()))
+                .collect();
+        }
+    }
 }

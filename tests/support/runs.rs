@@ -30,7 +30,6 @@ pub(crate) fn bounded(pieces: &[&[u8]], max_event_bytes: usize) -> (Outcome, boo
 pub(crate) fn by_table(pieces: &[&[u8]], last_event_id_string: &str) -> Outcome {
     let mut parser = Parser::new(last_event_id_string.as_bytes());
     let mut batch = Batch::default();
-    batch.forget(last_event_id_string.as_bytes());
     let mut table = Table::default();
     let mut outcome = Outcome::new(last_event_id_string);
     for piece in pieces {

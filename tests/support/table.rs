@@ -18,16 +18,24 @@ impl Table {
     }
 
     fn read_row(&mut self, row: &[u32], texts: &Texts<'_>) -> Dispatched {
-        let &[kinds, data_start, data_end, type_start, type_end, id_start, id_end] =
-            <&[u32; ROW_WORDS]>::try_from(row).expect("whole rows");
-        let data = texts.value(kinds & 3, data_start, data_end).expect("data is never SAME");
-        if let Some(event_type) = texts.value(kinds >> 2 & 3, type_start, type_end) {
+        let &[
+            data_kind,
+            data_start,
+            data_end,
+            type_kind,
+            type_start,
+            type_end,
+            id_kind,
+            id_start,
+            id_end,
+        ] = <&[u32; ROW_WORDS]>::try_from(row).expect("whole rows");
+        let data = texts.value(data_kind, data_start, data_end).expect("data is never SAME");
+        if let Some(event_type) = texts.value(type_kind, type_start, type_end) {
             self.event_type = Some(event_type);
         }
-        if let Some(last_event_id) = texts.value(kinds >> 4 & 3, id_start, id_end) {
+        if let Some(last_event_id) = texts.value(id_kind, id_start, id_end) {
             self.last_event_id = Some(last_event_id);
         }
-        assert_eq!(kinds >> 6, 0, "bits that mean nothing");
         let event_type =
             match self.event_type.as_deref().expect("the first row tells its event type") {
                 "" => "message",
