@@ -88,7 +88,7 @@ export class TestHost {
   }
 
   async dispatchTheEvents(attempt, parts) {
-    const rows = parts[7] / 7;
+    const rows = parts[9] / 9;
     this.#note("dispatch", attempt, rows);
     // oxlint-disable-next-line no-unmodified-loop-condition -- each call takes the next event
     while (this.dispatchTheEvent?.(attempt)) {
