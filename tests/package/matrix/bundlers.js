@@ -44,6 +44,7 @@ const scripted = Object.entries(SCRIPTS).flatMap(([dependency, script]) =>
     tool: dependency.replace(/^@|\/core$/g, ""),
     dependency,
     entry,
+    browser: "chromium",
     async run(context) {
       const files = { "main.js": main(entry), "build.js": script, "dist/index.html": PAGE };
       const folder = await context.project(dependency.replaceAll(/\W/g, "-"), files);
@@ -59,6 +60,7 @@ const others = ENTRIES.flatMap((entry) => [
     tool: "vite, build",
     dependency: "vite",
     entry,
+    browser: "chromium",
     async run(context) {
       const folder = await context.project("vite-build", { "main.js": main(entry), "index.html": PAGE });
       await context.run(folder, "vite", ["build", "--base", "./", "--logLevel", "warn"]);
@@ -69,6 +71,7 @@ const others = ENTRIES.flatMap((entry) => [
     tool: "vite, dev server",
     dependency: "vite",
     entry,
+    browser: "chromium",
     async run(context) {
       const folder = await context.project("vite-dev", { "main.js": main(entry), "index.html": PAGE });
       const origin = await context.serve("vite", (port) => [folder, "--port", port, "--host", "127.0.0.1"]);
@@ -79,6 +82,7 @@ const others = ENTRIES.flatMap((entry) => [
     tool: "parcel",
     dependency: "parcel",
     entry,
+    browser: "chromium",
     note: entry === ROOT ? "by the field `module`" : "with `packageExports` set",
     async run(context) {
       const manifest = entry === ROOT ? {} : { "@parcel/resolver-default": { packageExports: true } };

@@ -109,6 +109,7 @@ export const FRAMEWORKS = [
     tool: "next, server and client",
     dependency: "next",
     entry: "eventsource-wasm",
+    browser: "chromium",
     async run(context) {
       const folder = await context.project("next", NEXT);
       await context.run(folder, "next", ["build"]);

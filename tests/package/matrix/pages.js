@@ -70,9 +70,9 @@ const html = (/** @type {string} */ text, policy = "") => ({
   policy,
 });
 
-/** @returns {Pick<Row, "tool" | "version">} */
+/** @returns {Pick<Row, "tool" | "browser" | "version">} */
 function at(/** @type {string} */ what, /** @type {BrowserName} */ name, versions = VERSIONS_OF) {
-  return { tool: `${what}, ${name}`, version: async () => versions.get(name) ?? "" };
+  return { tool: `${what}, ${name}`, browser: name, version: async () => versions.get(name) ?? "" };
 }
 
 /** @type {Map<string, string>} What ran last. */

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { versionIn } from "../../../scripts/versions.js";
+import { available, missing } from "../../support/browsers.js";
 import { installPackage, ROOT } from "../support/project.js";
 import { BUNDLERS } from "./bundlers.js";
 import { Context } from "./context.js";
@@ -24,6 +25,7 @@ import { installTools, VERSIONS } from "./versions.js";
  * @property {string} [dependency] what VERSIONS knows the tool as
  * @property {() => Promise<string>} [version] of what is not among them
  * @property {string} entry
+ * @property {import("../../support/browsers.js").BrowserName} [browser] what is skipped without
  * @property {string} [note]
  * @property {(context: Context) => Promise<void>} run throws where it fails
  */
@@ -49,8 +51,12 @@ async function main() {
   const lines = [];
   let failed = 0;
   for (const row of rows) {
-    const { tool, entry, note = "" } = row;
+    const { tool, entry, browser, note = "" } = row;
     if (!`${tool} ${entry}`.includes(options.only)) continue;
+    if (browser && !available(browser)) {
+      console.log(`skipped: ${tool}: ${entry} (${missing(browser).join(", ")} not found)`);
+      continue;
+    }
     const error = await row.run(context).then(() => null, (/** @type {Error} */ reason) => reason); // prettier-ignore
     context.endServers();
     if (error) failed += 1;
