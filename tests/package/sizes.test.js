@@ -19,10 +19,11 @@ before(async () => void (project = await installPackage()));
 /** A file of the installed package with all that it imports statically, minified and compressed file by file. */
 function sizeOf(/** @type {string} */ path) {
   const graph = new Set([join(project.packageFolder, path)]);
-  let size = 0;
+  const size = { min: 0, gzip: 0 };
   for (const file of graph) {
     const bytes = readFileSync(file);
-    size += gzipSync(bytes, { level: 9 }).length;
+    size.min += bytes.length;
+    size.gzip += gzipSync(bytes, { level: 9 }).length;
     if (!file.endsWith(".js")) continue;
     for (const [, target = ""] of bytes.toString().matchAll(/(?:\bfrom|\bimport) ?"(\.[^"]+)"/g)) {
       graph.add(join(file, "..", target));
@@ -41,7 +42,7 @@ describe("sizes", () => {
 
   for (const [path, most] of Object.entries(budget)) {
     test(`${path}: at most ${most} bytes`, () => {
-      const size = sizeOf(path);
+      const { gzip: size } = sizeOf(path);
       assert.ok(size <= most, `${size} bytes`);
       // A budget far from what is needed watches over nothing.
       assert.ok(size > most * 0.9, `${size} bytes: lower the budget`);
@@ -77,3 +78,37 @@ describe("in a bundle", () => {
     }
   });
 });
+
+describe("the README", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const section = readme.slice(readme.indexOf("## Size"), readme.indexOf("## Content"));
+  const rows = [...section.matchAll(/^\| (.+) \| ([\d,]+) \| ([\d,]+) \|$/gm)].map(
+    ([, name = "", ...figures]) => ({
+      path: pathOf(name),
+      figures: figures.map((figure) => Number(figure.replaceAll(",", ""))),
+    }),
+  );
+
+  test("has the size of each entry", () => {
+    const missing = Object.keys(budget).filter((path) => !rows.some((row) => row.path === path));
+    assert.deepEqual(missing, ["dist/workerd/index.js"]);
+  });
+
+  for (const { path, figures } of rows) {
+    test(`${path}: the figures are right, to a hundredth`, () => {
+      const [min = 0, gzip = 0] = figures;
+      const { min: minNow, gzip: gzipNow } = sizeOf(path);
+      const near = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) <= b / 100;
+      assert.ok(near(min, minNow) && near(gzip, gzipNow), `now ${minNow} and ${gzipNow}`);
+    });
+  }
+});
+
+/** What the README calls an entry, as a file of the package. */
+function pathOf(/** @type {string} */ name) {
+  const entry = /`(.*)`/.exec(name)?.[1];
+  if (!entry) return "dist/engine-js.js";
+  if (entry.startsWith("dist/")) return entry;
+  const [, file = "index"] = entry.split("/");
+  return file.includes(".") ? `dist/${file}` : `dist/${file}.js`;
+}

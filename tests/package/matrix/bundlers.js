@@ -49,7 +49,7 @@ const scripted = Object.entries(SCRIPTS).flatMap(([dependency, script]) =>
       const files = { "main.js": main(entry), "build.js": script, "dist/index.html": PAGE };
       const folder = await context.project(dependency.replaceAll(/\W/g, "-"), files);
       await context.run(folder, "node", ["build.js"]);
-      await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) });
+      return (await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) })).engine;
     },
   })),
 );
@@ -64,7 +64,7 @@ const others = ENTRIES.flatMap((entry) => [
     async run(context) {
       const folder = await context.project("vite-build", { "main.js": main(entry), "index.html": PAGE });
       await context.run(folder, "vite", ["build", "--base", "./", "--logLevel", "warn"]);
-      await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) });
+      return (await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) })).engine;
     },
   },
   {
@@ -75,7 +75,7 @@ const others = ENTRIES.flatMap((entry) => [
     async run(context) {
       const folder = await context.project("vite-dev", { "main.js": main(entry), "index.html": PAGE });
       const origin = await context.serve("vite", (port) => [folder, "--port", port, "--host", "127.0.0.1"]);
-      await context.expectPage(`${origin}/`, { engine: engineOf(entry) });
+      return (await context.expectPage(`${origin}/`, { engine: engineOf(entry) })).engine;
     },
   },
   {
@@ -90,7 +90,7 @@ const others = ENTRIES.flatMap((entry) => [
       const folder = await context.project("parcel", files, manifest);
       const args = ["build", "index.html", "--no-cache", "--no-autoinstall", "--public-url", "./"];
       await context.run(folder, "parcel", args);
-      await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) });
+      return (await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) })).engine;
     },
   },
 ]);

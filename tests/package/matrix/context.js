@@ -168,6 +168,7 @@ export class Context {
     const line = output.trim().split("\n").find((text) => text.startsWith("{")); // prettier-ignore
     assert.deepEqual(JSON.parse(line ?? `"${output}"`), { seen: SEEN, engine });
     check();
+    return engine;
   }
 
   async browser(/** @type {BrowserName} */ name = "chromium") {

@@ -96,6 +96,7 @@ function page(
       VERSIONS_OF.set(browser, (await context.browser(browser)).version);
       const result = await context.expectPage(await site(context, files), { engine, browser });
       look(result.violations);
+      return result.engine;
     },
   };
 }
@@ -161,7 +162,7 @@ const WORKER = (/** @type {string} */ file) =>
 function pages(/** @type {BrowserName} */ browser) {
   const imports = { "eventsource-wasm": "./dist/index.js" };
   return [
-    page("<script>", browser, "dist/eventsource.global.js", {
+    page("`<script>`", browser, "dist/eventsource.global.js", {
       "": html('<script src="dist/eventsource.global.js"></script><script src="main.js"></script>'),
       "main.js": { text: CLASSIC },
     }),
@@ -209,6 +210,7 @@ function refused(/** @type {BrowserName} */ browser) {
       await driven.goto(`${await site(context, files)}?stream=${encodeURIComponent(context.stream().url)}`);
       const { error } = await context.result(driven);
       assert.match(error, /^engine: .*eventsource-wasm\/no-wasm/);
+      return "";
     },
   };
 }
