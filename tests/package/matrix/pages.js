@@ -6,7 +6,7 @@ import { join } from "node:path";
 import express from "express";
 
 import { BROWSERS } from "../../support/browsers.js";
-import { STREAM } from "./context.js";
+import { BARE, STREAM } from "./context.js";
 
 /** @typedef {import("./run.js").Row} Row */
 /** @typedef {import("./context.js").Context} Context */
@@ -199,6 +199,22 @@ function pages(/** @type {BrowserName} */ browser) {
 }
 
 /** @returns {Row} */
+function bare(/** @type {BrowserName} */ browser) {
+  return {
+    ...at("no WebAssembly", browser),
+    entry: "eventsource-wasm",
+    async run(context) {
+      const text = `${MODULE("./dist/index.js")} globalThis.violations = [typeof WebAssembly];`;
+      const files = { "": html('<script type="module" src="main.js"></script>'), "main.js": { text } };
+      const path = await site(context, files);
+      const result = await context.expectPage(path, { engine: "js", browser, bare: true });
+      assert.deepEqual(result.violations, ["undefined"]);
+      return result.engine;
+    },
+  };
+}
+
+/** @returns {Row} */
 function refused(/** @type {BrowserName} */ browser) {
   return {
     ...at("service worker, strict policy", browser),
@@ -216,4 +232,8 @@ function refused(/** @type {BrowserName} */ browser) {
 }
 
 /** @type {Row[]} */
-export const PAGES = BROWSERS.flatMap((browser) => [...pages(browser), ...strict(browser)]);
+export const PAGES = BROWSERS.flatMap((browser) => [
+  ...pages(browser),
+  ...strict(browser),
+  ...(browser in BARE ? [bare(browser)] : []),
+]);
