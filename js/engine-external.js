@@ -34,7 +34,7 @@ export function init(/** @type {EngineSource | undefined} */ source = undefined)
 
 /** @returns {Promise<Loaded>} */
 async function loadFrom(/** @type {EngineSource | undefined} */ source) {
-  let name = "what init() was given";
+  let name = source === undefined ? "engine.wasm" : "what init() was given";
   try {
     const url = urlOf(source);
     if (url) name = url.href;

@@ -1,10 +1,13 @@
-/** `npm run build`: the crate to wasm, wasm and classes to `dist/`. Rebuilds only what is stale. */
+/**
+ * `npm run build`: the crate to wasm, wasm and classes to `dist/`. Rebuilds only what is stale.
+ * `npm run build -- --readme` puts the sizes into the README.
+ */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { DIST, bundle } from "./build/bundle.js";
 import { TRANSLATED, buildEngine } from "./build/engine.js";
-import { writeSizes } from "./build/sizes.js";
+import { updateReadme, writeSizes } from "./build/sizes.js";
 import { runMain } from "./progress.js";
 import { ROOT } from "./run.js";
 
@@ -42,4 +45,9 @@ async function modified(/** @type {string} */ path) {
   );
 }
 
-if (process.argv[1] === import.meta.filename) await runMain(build);
+if (process.argv[1] === import.meta.filename) {
+  await runMain(async () => {
+    await build();
+    if (process.argv.includes("--readme")) await updateReadme();
+  });
+}

@@ -30,3 +30,37 @@ export async function writeSizes(/** @type {Map<string, string[]>} */ imports) {
     say(path.padEnd(32) + String(min).padStart(8) + String(gzip).padStart(10));
   }
 }
+
+/** A row of the README's table: what it calls an entry, and two figures. */
+export const ROW = /^\| (.+) \| ([\d,]+) \| ([\d,]+) \|$/gm;
+
+/** What the README calls an entry, as a file of the package. */
+export function fileOf(/** @type {string} */ name) {
+  const entry = /`(.*)`/.exec(name)?.[1];
+  if (!entry) return "dist/engine-js.js";
+  if (entry.startsWith("dist/")) return entry;
+  const [, file = "index"] = entry.split("/");
+  return file.includes(".") ? `dist/${file}` : `dist/${file}.js`;
+}
+
+/** The README's section "Size", from its heading to the next. */
+export function sectionOf(/** @type {string} */ readme) {
+  return /^## Size$[^]*?(?=^## )/m.exec(readme)?.[0] ?? "";
+}
+
+/** Puts the sizes of the last build into the README. */
+export async function updateReadme() {
+  const path = join(ROOT, "README.md");
+  const readme = await readFile(path, "utf8");
+  /** @type {Record<string, { min: number, gzip: number }>} */
+  const sizes = JSON.parse(await readFile(SIZES, "utf8"));
+  const section = sectionOf(readme);
+  const updated = section.replace(ROW, (row, /** @type {string} */ name) => {
+    const size = sizes[fileOf(name)];
+    return size ? `| ${name} | ${size.min.toLocaleString("en")} | ${size.gzip.toLocaleString("en")} |` : row;
+  });
+  await writeFile(
+    path,
+    readme.replace(section, () => updated),
+  );
+}

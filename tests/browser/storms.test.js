@@ -42,17 +42,13 @@ const CASES = {
   },
 };
 
-/** Counts the requests that the page tries to make: also those that no server sees. */
-function countRequests() {
-  const original = globalThis.fetch;
-  /** @type {{ url: string, at: number }[]} */
-  const requests = [];
-  globalThis.fetch = (url, init) => {
-    requests.push({ url: String(url), at: performance.now() });
-    return original(url, init);
-  };
-  return { requests, stop: () => void (globalThis.fetch = original) };
-}
+const { fetch: original } = globalThis;
+/**
+ * The requests that the page tries to make: also those that no server sees. Of all cases, for they run at the same time.
+ *
+ * @type {{ url: string, at: number }[]}
+ */
+const requests = [];
 
 /** An origin where nobody listens until `listen`. */
 async function refusedPort() {
@@ -70,7 +66,6 @@ async function survives(/** @type {Case} */ { answer, options, rests = false }) 
   const port = answer ? null : await refusedPort();
   const stream = new Stream(...(answer ? [answer] : []), recovered);
   const url = port ? stream.at(port.origin) : stream.url;
-  const counted = countRequests();
   try {
     const source = connect(url, options);
     const messages = record(source, "message");
@@ -83,9 +78,8 @@ async function survives(/** @type {Case} */ { answer, options, rests = false }) 
     expect(last.lastEventId).to.equal("7");
     expect((await stream.requests()).at(-1)?.headers["last-event-id"]).to.equal("7");
     source.close();
-    return counted.requests.filter((request) => request.url === url).map(({ at }) => at);
+    return requests.filter((request) => request.url === url).map(({ at }) => at);
   } finally {
-    counted.stop();
     await port?.close();
   }
 }
@@ -94,11 +88,17 @@ describe("no storm", () => {
   /** @type {Record<string, Promise<number[]>>} */
   const runs = {};
   before(() => {
+    globalThis.fetch = (url, init) => {
+      requests.push({ url: String(url), at: performance.now() });
+      return original(url, init);
+    };
     for (const [name, row] of Object.entries(CASES)) {
       runs[name] = survives(row);
       runs[name].catch(() => {});
     }
   });
+
+  after(() => void (globalThis.fetch = original));
 
   // The first waits for all: a test closes what is open when it ends.
   const all = () => Promise.allSettled(Object.values(runs));

@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
 
+import { fileOf, ROW, sectionOf } from "../../scripts/build/sizes.js";
 import { installPackage } from "./support/project.js";
 
 const { "//": _, ...budget } = JSON.parse(readFileSync(new URL("budget.json", import.meta.url), "utf8"));
@@ -19,10 +20,11 @@ before(async () => void (project = await installPackage()));
 /** A file of the installed package with all that it imports statically, minified and compressed file by file. */
 function sizeOf(/** @type {string} */ path) {
   const graph = new Set([join(project.packageFolder, path)]);
-  let size = 0;
+  const size = { min: 0, gzip: 0 };
   for (const file of graph) {
     const bytes = readFileSync(file);
-    size += gzipSync(bytes, { level: 9 }).length;
+    size.min += bytes.length;
+    size.gzip += gzipSync(bytes, { level: 9 }).length;
     if (!file.endsWith(".js")) continue;
     for (const [, target = ""] of bytes.toString().matchAll(/(?:\bfrom|\bimport) ?"(\.[^"]+)"/g)) {
       graph.add(join(file, "..", target));
@@ -41,7 +43,7 @@ describe("sizes", () => {
 
   for (const [path, most] of Object.entries(budget)) {
     test(`${path}: at most ${most} bytes`, () => {
-      const size = sizeOf(path);
+      const { gzip: size } = sizeOf(path);
       assert.ok(size <= most, `${size} bytes`);
       // A budget far from what is needed watches over nothing.
       assert.ok(size > most * 0.9, `${size} bytes: lower the budget`);
@@ -76,4 +78,27 @@ describe("in a bundle", () => {
       assert.ok((await bundled(`import "eventsource-wasm/${entry}";`)) > 10_000);
     }
   });
+});
+
+describe("the README", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const rows = [...sectionOf(readme).matchAll(ROW)].map(([, name = "", ...figures]) => ({
+    path: fileOf(name),
+    figures: figures.map((figure) => Number(figure.replaceAll(",", ""))),
+  }));
+
+  test("has the size of each entry", () => {
+    const missing = Object.keys(budget).filter((path) => !rows.some((row) => row.path === path));
+    assert.deepEqual(missing, ["dist/workerd/index.js"]);
+  });
+
+  for (const { path, figures } of rows) {
+    test(`${path}: the figures are right, to a hundredth`, () => {
+      const [min = 0, gzip = 0] = figures;
+      const { min: minNow, gzip: gzipNow } = sizeOf(path);
+      const near = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) <= b / 100;
+      const now = `now ${minNow} and ${gzipNow}: npm run build -- --readme`;
+      assert.ok(near(min, minNow) && near(gzip, gzipNow), now);
+    });
+  }
 });

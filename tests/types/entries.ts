@@ -1,5 +1,9 @@
 // The entries besides the root, as a user imports them.
-import type { Failure } from "eventsource-wasm";
+import type { Failure, EventSource as Root } from "eventsource-wasm";
+import { EventSource as External, init } from "eventsource-wasm/external";
+import { EventSource as NoWasm } from "eventsource-wasm/no-wasm";
+import "eventsource-wasm/override";
+import "eventsource-wasm/polyfill";
 import { EventSourceStream, readEvents, type ServerSentEvent } from "eventsource-wasm/stream";
 import {
   EventSource,
@@ -55,3 +59,12 @@ void new EventSourcePolyfill("/events", { heartbeatTimeout: "60000" });
 
 const Chosen: typeof globalThis.EventSource = NativeEventSource ?? EventSourcePolyfill;
 void [new Chosen("/events"), new EventSource("/events", { withCredentials: true })];
+
+// The entries that differ in how the engine is loaded have the same class.
+init() satisfies Promise<void>;
+void [init("/engine.wasm"), init(new URL("https://a.example/engine.wasm")), init(new Uint8Array())];
+const own: Root = new External("/events", { headers: { a: "b" } });
+void [own, new NoWasm("/events") satisfies Root];
+External.engine satisfies "wasm" | "js" | null;
+// With "override" the page's class has the options.
+void new globalThis.EventSource("/events", { headers: { Authorization: "Bearer 1" }, withCredentials: true });

@@ -44,11 +44,12 @@ const scripted = Object.entries(SCRIPTS).flatMap(([dependency, script]) =>
     tool: dependency.replace(/^@|\/core$/g, ""),
     dependency,
     entry,
+    browser: "chromium",
     async run(context) {
       const files = { "main.js": main(entry), "build.js": script, "dist/index.html": PAGE };
       const folder = await context.project(dependency.replaceAll(/\W/g, "-"), files);
       await context.run(folder, "node", ["build.js"]);
-      await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) });
+      return (await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) })).engine;
     },
   })),
 );
@@ -59,26 +60,29 @@ const others = ENTRIES.flatMap((entry) => [
     tool: "vite, build",
     dependency: "vite",
     entry,
+    browser: "chromium",
     async run(context) {
       const folder = await context.project("vite-build", { "main.js": main(entry), "index.html": PAGE });
       await context.run(folder, "vite", ["build", "--base", "./", "--logLevel", "warn"]);
-      await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) });
+      return (await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) })).engine;
     },
   },
   {
     tool: "vite, dev server",
     dependency: "vite",
     entry,
+    browser: "chromium",
     async run(context) {
       const folder = await context.project("vite-dev", { "main.js": main(entry), "index.html": PAGE });
       const origin = await context.serve("vite", (port) => [folder, "--port", port, "--host", "127.0.0.1"]);
-      await context.expectPage(`${origin}/`, { engine: engineOf(entry) });
+      return (await context.expectPage(`${origin}/`, { engine: engineOf(entry) })).engine;
     },
   },
   {
     tool: "parcel",
     dependency: "parcel",
     entry,
+    browser: "chromium",
     note: entry === ROOT ? "by the field `module`" : "with `packageExports` set",
     async run(context) {
       const manifest = entry === ROOT ? {} : { "@parcel/resolver-default": { packageExports: true } };
@@ -86,7 +90,7 @@ const others = ENTRIES.flatMap((entry) => [
       const folder = await context.project("parcel", files, manifest);
       const args = ["build", "index.html", "--no-cache", "--no-autoinstall", "--public-url", "./"];
       await context.run(folder, "parcel", args);
-      await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) });
+      return (await context.expectPage(context.files(`${folder}/dist`), { engine: engineOf(entry) })).engine;
     },
   },
 ]);

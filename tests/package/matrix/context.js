@@ -24,6 +24,12 @@ const PAGE_LIMIT = 60_000;
 /** @typedef {import("../../support/browsers.js").BrowserName} BrowserName */
 /** @typedef {Record<string, string>} Files */
 
+/** How a browser is started without WebAssembly, as in Lockdown Mode. @type {Record<string, object>} */
+export const BARE = {
+  chromium: { args: ["--js-flags=--jitless"] },
+  firefox: { prefs: { "javascript.options.wasm": false } },
+};
+
 /** What a stream brings, when everything works. */
 export const SEEN = ["7 ä€𝄞", "7 again"];
 
@@ -57,7 +63,7 @@ export const PAGE = `<!doctype html><meta charset="utf-8"><script type="module" 
 
 export class Context {
   #streams = 0;
-  /** @type {Map<BrowserName, import("../../support/browsers.js").Browser>} */
+  /** @type {Map<string, import("../../support/browsers.js").Browser>} */
   #browsers = new Map();
   /** @type {Set<ProcessGroup>} */
   #groups = new Set();
@@ -168,11 +174,17 @@ export class Context {
     const line = output.trim().split("\n").find((text) => text.startsWith("{")); // prettier-ignore
     assert.deepEqual(JSON.parse(line ?? `"${output}"`), { seen: SEEN, engine });
     check();
+    return engine;
   }
 
-  async browser(/** @type {BrowserName} */ name = "chromium") {
-    const browser = this.#browsers.get(name) ?? (await launch(name));
-    this.#browsers.set(name, browser);
+  /**
+   * @param {BrowserName} name
+   * @param {boolean} bare without WebAssembly
+   */
+  async browser(name = "chromium", bare = false) {
+    const key = `${name} ${bare}`;
+    const browser = this.#browsers.get(key) ?? (await launch(name, bare ? BARE[name] : {}));
+    this.#browsers.set(key, browser);
     return browser;
   }
 
@@ -180,11 +192,11 @@ export class Context {
    * Opens a page that takes a stream's URL, and expects its events.
    *
    * @param {string} page
-   * @param {{ engine?: string | string[], browser?: BrowserName }} [options]
+   * @param {{ engine?: string | string[], browser?: BrowserName, bare?: boolean }} [options]
    */
-  async expectPage(page, { engine = "wasm", browser: name = "chromium" } = {}) {
+  async expectPage(page, { engine = "wasm", browser: name = "chromium", bare = false } = {}) {
     const { url, check } = this.stream();
-    const browser = await this.browser(name);
+    const browser = await this.browser(name, bare);
     await browser.goto(`${page}?stream=${encodeURIComponent(url)}`);
     const result = await this.result(browser);
     assert.deepEqual(result.seen, SEEN, JSON.stringify(result));

@@ -84,7 +84,7 @@ const vitest = ["node", "jsdom"].map((environment) => ({
   async run(context) {
     const folder = await context.project(`vitest-${environment}`, VITEST);
     const args = ["run", "--environment", environment];
-    await context.expectProgram((url) =>
+    return context.expectProgram((url) =>
       context.run(folder, "vitest", args, { STREAM: url, NODE_ENV: "test" }),
     );
   },
@@ -100,7 +100,7 @@ export const FRAMEWORKS = [
     async run(context) {
       const jest = { testEnvironment: "jsdom", transform: {}, testMatch: ["**/*.test.cjs"] };
       const folder = await context.project("jest", { ...JEST, "stream.cjs": STREAM_CJS }, { jest });
-      await context.expectProgram((url) =>
+      return context.expectProgram((url) =>
         context.run(folder, "jest", ["--ci", "--silent=false"], { STREAM: url, NODE_ENV: "test" }),
       );
     },
@@ -109,13 +109,14 @@ export const FRAMEWORKS = [
     tool: "next, server and client",
     dependency: "next",
     entry: "eventsource-wasm",
+    browser: "chromium",
     async run(context) {
       const folder = await context.project("next", NEXT);
       await context.run(folder, "next", ["build"]);
       const origin = await context.serve("next", (port) => ["start", folder, "-p", port, "-H", "127.0.0.1"]);
       const html = await (await fetch(origin)).text();
       assert.match(html, /EventSource null/);
-      await context.expectPage(`${origin}/`);
+      return (await context.expectPage(`${origin}/`)).engine;
     },
   },
   ...vitest,

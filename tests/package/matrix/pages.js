@@ -6,7 +6,7 @@ import { join } from "node:path";
 import express from "express";
 
 import { BROWSERS } from "../../support/browsers.js";
-import { STREAM } from "./context.js";
+import { BARE, STREAM } from "./context.js";
 
 /** @typedef {import("./run.js").Row} Row */
 /** @typedef {import("./context.js").Context} Context */
@@ -70,9 +70,9 @@ const html = (/** @type {string} */ text, policy = "") => ({
   policy,
 });
 
-/** @returns {Pick<Row, "tool" | "version">} */
+/** @returns {Pick<Row, "tool" | "browser" | "version">} */
 function at(/** @type {string} */ what, /** @type {BrowserName} */ name, versions = VERSIONS_OF) {
-  return { tool: `${what}, ${name}`, version: async () => versions.get(name) ?? "" };
+  return { tool: `${what}, ${name}`, browser: name, version: async () => versions.get(name) ?? "" };
 }
 
 /** @type {Map<string, string>} What ran last. */
@@ -96,6 +96,7 @@ function page(
       VERSIONS_OF.set(browser, (await context.browser(browser)).version);
       const result = await context.expectPage(await site(context, files), { engine, browser });
       look(result.violations);
+      return result.engine;
     },
   };
 }
@@ -161,7 +162,7 @@ const WORKER = (/** @type {string} */ file) =>
 function pages(/** @type {BrowserName} */ browser) {
   const imports = { "eventsource-wasm": "./dist/index.js" };
   return [
-    page("<script>", browser, "dist/eventsource.global.js", {
+    page("`<script>`", browser, "dist/eventsource.global.js", {
       "": html('<script src="dist/eventsource.global.js"></script><script src="main.js"></script>'),
       "main.js": { text: CLASSIC },
     }),
@@ -198,6 +199,22 @@ function pages(/** @type {BrowserName} */ browser) {
 }
 
 /** @returns {Row} */
+function bare(/** @type {BrowserName} */ browser) {
+  return {
+    ...at("no WebAssembly", browser),
+    entry: "eventsource-wasm",
+    async run(context) {
+      const text = `${MODULE("./dist/index.js")} globalThis.violations = [typeof WebAssembly];`;
+      const files = { "": html('<script type="module" src="main.js"></script>'), "main.js": { text } };
+      const path = await site(context, files);
+      const result = await context.expectPage(path, { engine: "js", browser, bare: true });
+      assert.deepEqual(result.violations, ["undefined"]);
+      return result.engine;
+    },
+  };
+}
+
+/** @returns {Row} */
 function refused(/** @type {BrowserName} */ browser) {
   return {
     ...at("service worker, strict policy", browser),
@@ -209,9 +226,14 @@ function refused(/** @type {BrowserName} */ browser) {
       await driven.goto(`${await site(context, files)}?stream=${encodeURIComponent(context.stream().url)}`);
       const { error } = await context.result(driven);
       assert.match(error, /^engine: .*eventsource-wasm\/no-wasm/);
+      return "";
     },
   };
 }
 
 /** @type {Row[]} */
-export const PAGES = BROWSERS.flatMap((browser) => [...pages(browser), ...strict(browser)]);
+export const PAGES = BROWSERS.flatMap((browser) => [
+  ...pages(browser),
+  ...strict(browser),
+  ...(browser in BARE ? [bare(browser)] : []),
+]);

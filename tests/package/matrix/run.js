@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { versionIn } from "../../../scripts/versions.js";
+import { available, missing } from "../../support/browsers.js";
 import { installPackage, ROOT } from "../support/project.js";
 import { BUNDLERS } from "./bundlers.js";
 import { Context } from "./context.js";
@@ -24,18 +25,28 @@ import { installTools, VERSIONS } from "./versions.js";
  * @property {string} [dependency] what VERSIONS knows the tool as
  * @property {() => Promise<string>} [version] of what is not among them
  * @property {string} entry
+ * @property {import("../../support/browsers.js").BrowserName} [browser] what is skipped without
  * @property {string} [note]
- * @property {(context: Context) => Promise<void>} run throws where it fails
+ * @property {(context: Context) => Promise<string>} run answers which engine ran; throws where it fails
  */
 
 const DOCUMENT = join(ROOT, "docs/packages.md");
 const HEAD = `# Bundlers, runtimes, pages
 
-Each row: the packed tarball, installed into a project of its own; a stream with a request header, and its
+The packed tarball, installed into a project of its own, and in it a stream with a request header, and its
 reconnection with the last event ID. Written by \`npm run test:package\`.
 
-| tool | version | entry | passed | |
-|---|---|---|---|---|
+- The root has the engine inlined, and a file more, \`engine-js.js\`, that it imports where WebAssembly is refused. Bundlers
+  make a chunk of that; where the output has to be one file (IIFE), let yours inline dynamic imports.
+- \`eventsource-wasm/external\` looks for \`engine.wasm\` beside its module, as \`new URL("./engine.wasm", import.meta.url)\`.
+  Vite, webpack, Rspack and Parcel take the file along by themselves. For esbuild and Rollup it has to be copied beside
+  the output, or its URL given to \`init()\`; the file is exported as \`eventsource-wasm/engine.wasm\`.
+- Parcel reads \`exports\`, and so every entry but the root, only with \`packageExports\` set for \`@parcel/resolver-default\`.
+- jsdom has no \`fetch\`, and more is missing: give it Node's (\`fetch\`, \`Response\`, \`Headers\`, \`ReadableStream\`,
+  \`TextDecoder\`, \`TextEncoder\`, \`AbortController\`, \`AbortSignal\`).
+
+| tool | version | entry | engine | passed | |
+|---|---|---|---|---|---|
 `;
 
 const { values: options } = parseArgs({ options: { only: { type: "string", default: "" } } });
@@ -49,15 +60,25 @@ async function main() {
   const lines = [];
   let failed = 0;
   for (const row of rows) {
-    const { tool, entry, note = "" } = row;
+    const { tool, entry, browser, note = "" } = row;
     if (!`${tool} ${entry}`.includes(options.only)) continue;
-    const error = await row.run(context).then(() => null, (/** @type {Error} */ reason) => reason); // prettier-ignore
+    if (browser && !available(browser)) {
+      console.log(`skipped: ${tool}: ${entry} (${missing(browser).join(", ")} not found)`);
+      continue;
+    }
+    let engine = "";
+    let error = "";
+    try {
+      engine = await row.run(context);
+    } catch (reason) {
+      error = String(/** @type {Error} */ (reason).message);
+      failed += 1;
+    }
     context.endServers();
-    if (error) failed += 1;
-    console.log(
-      `${error ? "FAIL" : "ok  "} ${tool}: ${entry}${error ? `\n${error.message.replace(/^/gm, "    ")}` : ""}`,
-    );
-    lines.push(`| ${tool} | ${await versionOf(row)} | \`${entry}\` | ${error ? "no" : "yes"} | ${note} |`);
+    console.log(`${error ? "FAIL" : "ok  "} ${tool}: ${entry}`);
+    if (error) console.log(error.replace(/^/gm, "    "));
+    const cells = [tool, await versionOf(row), `\`${entry}\``, engine, error ? "no" : "yes", note];
+    lines.push(`| ${cells.join(" | ")} |`);
   }
   await context.close();
   if (lines.length === rows.length) writeFileSync(DOCUMENT, `${HEAD}${lines.join("\n")}\n`);

@@ -71,7 +71,7 @@ function rows(tool, dependency, file, code, start, entries = CLASSES) {
     entry,
     async run(context) {
       const folder = await context.project(tool.replaceAll(/\W+/g, "-"), { [file]: code(entry) });
-      await context.expectProgram(
+      return context.expectProgram(
         (url) => start(context, folder, url),
         entry.endsWith("/no-wasm") ? "js" : "wasm",
       );
@@ -143,7 +143,7 @@ function workerd(/** @type {string} */ entry) {
       ]);
       const ask = async (/** @type {string} */ url) =>
         (await fetch(`${origin}/?stream=${encodeURIComponent(url)}`)).text();
-      await context.expectProgram(ask, entry.endsWith("/no-wasm") ? "js" : "wasm");
+      return context.expectProgram(ask, entry.endsWith("/no-wasm") ? "js" : "wasm");
     },
   };
 }
