@@ -92,7 +92,7 @@ export class EventSource extends EventTarget {
   }
 
   set reconnectionTime(value) {
-    const milliseconds = number({ reconnectionTime: value }, "reconnectionTime", NaN, Number.MAX_VALUE);
+    const milliseconds = number(value, "reconnectionTime", NaN, Number.MAX_VALUE);
     if (this.#host) this.#host.engine.reconnectionTime = milliseconds;
     else this.#options.times[0] = milliseconds;
   }

@@ -24,20 +24,10 @@
  * @property {Response} [response] there already: nothing is fetched
  */
 
-/** @type {(keyof RequestInit & keyof EventSourceOptions)[]} */
-const INIT = ["credentials", "mode", "cache", "redirect", "referrer", "referrerPolicy", "integrity"];
-const OWN = [
-  "withCredentials",
-  "headers",
-  "method",
-  "body",
-  "fetch",
-  "signal",
-  "pauseWhenHidden",
-  "maxEventBytes",
-]
-  .concat("lastEventId", "lastEventIdParameter", "reconnectionTime", "maxReconnectionTime", "shouldReconnect")
-  .concat("connectTimeout", "heartbeatTimeout", "keepalive", "priority", "onDiagnostic");
+/** Members that are the request's own. */
+const INIT = "credentials mode cache redirect referrer referrerPolicy integrity keepalive priority".split(
+  " ",
+);
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
 
 /**
@@ -49,32 +39,32 @@ export function readOptions(value) {
   if (value !== undefined && value !== null && typeof value !== "object" && typeof value !== "function") {
     throw typeError("the options are not an object");
   }
-  // Each is read once: a getter may give something else the second time.
   const members = /** @type {Record<string, any>} */ (value ?? {});
-  const given = Object.fromEntries([...INIT, ...OWN].map((name) => [name, members[name]]));
-  const body = given.body ?? null;
+  // Each is read once: a getter may give something else the second time.
+  const { withCredentials, headers, method, body, fetch, signal, pauseWhenHidden, maxEventBytes } = members;
+  const { lastEventId, lastEventIdParameter, reconnectionTime, maxReconnectionTime } = members;
+  const { shouldReconnect, connectTimeout, heartbeatTimeout, onDiagnostic } = members;
   const options = {
-    withCredentials: Boolean(given.withCredentials),
-    method: methodOf(given.method, body),
+    withCredentials: Boolean(withCredentials),
+    method: methodOf(method, body),
     // Copied, so that a name or value that no header may have is told at once.
-    headers: typeof given.headers === "function" ? given.headers : new Headers(given.headers ?? undefined),
-    body,
-    init: initOf(given),
-    fetch: functionOf(given, "fetch"),
-    signal: signalOf(given.signal),
-    lastEventId: lastEventIdOf(given.lastEventId),
-    lastEventIdParameter:
-      given.lastEventIdParameter === undefined ? undefined : `${given.lastEventIdParameter}`,
+    headers: typeof headers === "function" ? headers : new Headers(headers ?? undefined),
+    body: body ?? null,
+    init: initOf(members),
+    fetch: functionOf(fetch, "fetch"),
+    signal: signalOf(signal),
+    lastEventId: lastEventIdOf(lastEventId),
+    lastEventIdParameter: lastEventIdParameter === undefined ? undefined : `${lastEventIdParameter}`,
     times: [
-      number(given, "reconnectionTime", 3000, Number.MAX_VALUE),
-      number(given, "maxReconnectionTime", 30_000),
-      number(given, "connectTimeout", Infinity),
-      number(given, "heartbeatTimeout", Infinity),
+      number(reconnectionTime, "reconnectionTime", 3000, Number.MAX_VALUE),
+      number(maxReconnectionTime, "maxReconnectionTime", 30_000),
+      number(connectTimeout, "connectTimeout"),
+      number(heartbeatTimeout, "heartbeatTimeout"),
     ],
-    maxEventBytes: number(given, "maxEventBytes", 64 * 2 ** 20),
-    shouldReconnect: functionOf(given, "shouldReconnect"),
-    onDiagnostic: functionOf(given, "onDiagnostic"),
-    pauseWhenHidden: Boolean(given.pauseWhenHidden),
+    maxEventBytes: number(maxEventBytes, "maxEventBytes", 64 * 2 ** 20),
+    shouldReconnect: functionOf(shouldReconnect, "shouldReconnect"),
+    onDiagnostic: functionOf(onDiagnostic, "onDiagnostic"),
+    pauseWhenHidden: Boolean(pauseWhenHidden),
   };
   checkRequest(options);
   return options;
@@ -88,14 +78,14 @@ export function typeError(/** @type {string} */ what) {
 /**
  * A number of milliseconds or bytes, 0 or more.
  *
- * @param {Record<string, unknown>} given
+ * @param {any} value
  * @param {string} name
- * @param {number} byDefault
+ * @param {number} [byDefault]
  * @param {number} [most]
  */
-export function number(given, name, byDefault, most = Infinity) {
-  const value = given[name] === undefined ? byDefault : Number(given[name]);
-  if (value >= 0 && value <= most) return value;
+export function number(value, name, byDefault = Infinity, most = Infinity) {
+  const given = value === undefined ? byDefault : Number(value);
+  if (given >= 0 && given <= most) return given;
   throw typeError(`'${name}' is not a ${most < Infinity ? "finite " : ""}number of 0 or more`);
 }
 
@@ -109,7 +99,7 @@ export function checkBody(/** @type {string} */ method, /** @type {unknown} */ b
 }
 
 function methodOf(/** @type {unknown} */ value, /** @type {unknown} */ body) {
-  if (value === undefined) return body === null ? "GET" : "POST";
+  if (value === undefined) return (body ?? null) === null ? "GET" : "POST";
   const method = `${value}`.toUpperCase();
   if (METHODS.includes(method)) return method;
   throw typeError(`'${value}' is not one of the methods (${METHODS.join(", ")})`);
@@ -118,8 +108,9 @@ function methodOf(/** @type {unknown} */ value, /** @type {unknown} */ body) {
 function initOf(/** @type {Record<string, unknown>} */ given) {
   /** @type {Record<string, unknown>} */
   const init = {};
-  for (const name of [...INIT, "keepalive", "priority"]) {
-    if (given[name] !== undefined) init[name] = given[name];
+  for (const name of INIT) {
+    const value = given[name];
+    if (value !== undefined) init[name] = value;
   }
   return init;
 }
@@ -130,8 +121,7 @@ function checkRequest(/** @type {Options} */ { body, init, method }) {
   if (typeof Request === "function") void new Request("https://localhost/", init);
 }
 
-function functionOf(/** @type {Record<string, any>} */ given, /** @type {string} */ name) {
-  const value = given[name];
+function functionOf(/** @type {any} */ value, /** @type {string} */ name) {
   if (value === undefined || typeof value === "function") return value;
   throw typeError(`'${name}' is not a function`);
 }
