@@ -218,7 +218,7 @@ fn empty(buffer: &mut Vec<u8>) {
     const KEPT_CAPACITY: usize = 256 * 1024;
     buffer.clear();
     if buffer.capacity() > KEPT_CAPACITY {
-        buffer.shrink_to(KEPT_CAPACITY);
+        *buffer = Vec::new();
     }
 }
 

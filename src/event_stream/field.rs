@@ -18,8 +18,8 @@ impl<'a> Field<'a> {
             // If it contains one, the name is before it and the value after it, less one leading U+0020.
             Some(colon) => {
                 let (name, rest) = line.split_at(colon);
-                let value = rest.get(1..).unwrap_or_default();
-                Some(Self { name, value: value.strip_prefix(b" ").unwrap_or(value) })
+                let ([_, b' ', value @ ..] | [_, value @ ..] | value) = rest;
+                Some(Self { name, value })
             }
             // Otherwise the whole line is the name, and the value is empty.
             None => Some(Self { name: line, value: b"" }),

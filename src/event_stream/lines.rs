@@ -23,7 +23,9 @@ impl Lines {
         let mut rest = self.strip_the_bom(bytes);
         if self.after_cr && !rest.is_empty() {
             self.after_cr = false;
-            rest = rest.strip_prefix(&[LF]).unwrap_or(rest);
+            if let [LF, tail @ ..] = rest {
+                rest = tail;
+            }
         }
         while let Some(end) = memchr::memchr2(LF, CR, rest) {
             let (head, tail) = rest.split_at(end);
