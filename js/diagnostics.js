@@ -6,23 +6,20 @@
 const DIAGNOSTICS = [
   [
     "unknown-field",
-    "This line is ignored: it does not start with 'data:', 'event:', 'id:', 'retry:' or a colon, without a space before the colon.",
+    "Ignored: a line starts with 'data:', 'event:', 'id:', 'retry:' or ':', without a space before the colon.",
   ],
-  [
-    "incomplete-event",
-    "The stream ended inside an event, which is lost: the server must end each with a blank line.",
-  ],
+  ["incomplete-event", "The stream ended inside an event, which is lost: end each with a blank line."],
   [
     "arrived-at-once",
-    "All events arrived at the end of a long request: a proxy buffers the stream (nginx: 'proxy_buffering off', or the response header 'X-Accel-Buffering: no'), or compression is never flushed.",
+    "All events came at the end: a proxy buffers them (nginx: 'proxy_buffering off' or the response header 'X-Accel-Buffering: no'), or compression is not flushed.",
   ],
   [
     "cors",
-    "The server's CORS headers refuse this page: send 'Access-Control-Allow-Origin', for headers of your own answer the OPTIONS request with 'Access-Control-Allow-Headers', and for credentials send 'Access-Control-Allow-Credentials'.",
+    "The server must allow this page: 'Access-Control-Allow-Origin'; for headers of your own answer OPTIONS with 'Access-Control-Allow-Headers'; for credentials 'Access-Control-Allow-Credentials'.",
   ],
   [
     "content-type",
-    "The response is not an event stream: the server must send 'Content-Type: text/event-stream'. An HTML page is often that of a login, or of an error.",
+    "The server must send 'Content-Type: text/event-stream'. HTML is often the page of a login or an error.",
   ],
 ];
 

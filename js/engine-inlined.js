@@ -1,12 +1,9 @@
 /** The root's engine: inlined, and compiled at the first `new`; where that is refused, the same in JavaScript. */
-import bytes from "engine:bytes";
+import { bytes, key } from "engine:bytes";
 
 import { prepare } from "./engine-instance.js";
 
 /** @typedef {import("./engine.js").Loaded} Loaded */
-
-/** What the build has added to each byte, so that fewer need an escape. */
-const SHIFT = 39;
 
 /** @type {Promise<Loaded> | undefined} */
 let fallback;
@@ -15,7 +12,7 @@ let fallback;
 export function load() {
   if (fallback) return fallback;
   try {
-    const module = new WebAssembly.Module(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0) - SHIFT));
+    const module = new WebAssembly.Module(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0) ^ key));
     const { imports, start } = prepare();
     return start(new WebAssembly.Instance(module, imports));
   } catch (cause) {

@@ -42,9 +42,9 @@ declare module "engine:glue" {
 }
 
 declare module "engine:bytes" {
-  /** Code units 0 to 255, one for each byte, shifted by what `js/engine.js` takes off. */
-  const bytes: string;
-  export default bytes;
+  /** Code units 0 to 255, one for each byte, each exclusive-ored with the key. */
+  export const bytes: string;
+  export const key: number;
 }
 
 declare module "engine:js" {

@@ -36,7 +36,7 @@ describe("onDiagnostic", () => {
     ]);
     for (const { url, message } of hints) {
       expect(url).to.equal(stream.url);
-      expect(message).to.match(/ignored/);
+      expect(message).to.match(/ignored/i);
     }
     const other = diagnosed(stream);
     await next(other.source, "message");
