@@ -41,6 +41,8 @@ export class EventSource extends EventTarget {
   #iterators = new Set();
   /** @type {object | null} Where the engine is waited for: what this wait is known by. */
   #waiting = null;
+  /** Attempts that came to nothing for want of an engine. */
+  #attempts = 0;
 
   // Documented in index.d.ts.
   constructor(/** @type {string | URL} */ url, /** @type {any} */ options = undefined) {
@@ -252,7 +254,7 @@ export class EventSource extends EventTarget {
   #failWithoutEngine(/** @type {unknown} */ cause) {
     this.#stopWaiting();
     if (this.#options.signal?.aborted) return this.close();
-    const none = { response: null, url: this.#url, attempt: 0, delay: -1 };
+    const none = { response: null, url: this.#url, attempt: (this.#attempts += 1), delay: -1 };
     const details = failureDetails(REASON.engine, { ...none, cause });
     endAll(this.#iterators, failureError(details), false);
     this.dispatchEvent(errorEvent(details));

@@ -24,7 +24,8 @@ async function failure(/** @type {Stream} */ stream = quiet()) {
   const source = open(stream);
   const events = record(source);
   const event = await next(source, "error");
-  expect(event).to.include({ reason: "engine", willReconnect: false, delay: 0, status: 0, headers: null });
+  expect(event).to.include({ reason: "engine", attempt: 1, willReconnect: false, delay: 0, status: 0 });
+  expect(event.headers).to.equal(null);
   expect(event).to.include({
     url: stream.url,
     message: `The engine cannot be loaded: ${event.cause.message}`,
@@ -44,6 +45,13 @@ describe("external", () => {
     // What was given to init() stays.
     expect(await failure()).to.include(missing);
     expect(await rejection(init())).to.have.property("message", `${missing}: the status is 404`);
+  });
+
+  test("reconnect() is another attempt", async () => {
+    const source = open(quiet());
+    await next(source, "error");
+    source.reconnect();
+    expect(await next(source, "error")).to.include({ reason: "engine", attempt: 2 });
   });
 
   test("an HTML page", async () => {
