@@ -25,3 +25,5 @@ export const CONTENDERS = [
 /** With the names that files have. */
 export const RIVALS = CONTENDERS.filter(({ floor }) => !floor).map(({ name }) => name);
 export const FLOORS = CONTENDERS.filter(({ floor }) => floor).map(({ name }) => name);
+/** What is measured to `open`. */
+export const OPENERS = [...RIVALS, "floor: read", "floor: compile"];

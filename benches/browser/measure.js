@@ -9,7 +9,7 @@ import { piecesOf } from "../cuts.js";
 import { median, orderOf } from "../statistics.js";
 import { generate } from "../workloads.js";
 import { measureFlat, measureMemory } from "./memory.js";
-import { RIVALS } from "./contenders.js";
+import { OPENERS, RIVALS } from "./contenders.js";
 import { markProcesses } from "./threads.js";
 
 /**
@@ -37,7 +37,7 @@ import { markProcesses } from "./threads.js";
 /** @type {Record<Cut, import("./server.js").Pace>} */
 const PACES = { "64k": "whole", "4k": "whole", event: "slow", odd: "pieces" };
 /** Pieces that are sent one by one need not be many: so many events, or so many bytes. */
-const SMALL = { event: 400, odd: 4000 * 100 };
+const SMALL = { event: 300, odd: 4000 * 100 };
 /** The first pages of a browser are slower: none of them counts. */
 const OPENINGS = 15;
 const PAGE_LIMIT = 15 * 60_000;
@@ -66,9 +66,8 @@ export async function measureBrowser(name, server, origin, options) {
   };
   /** A page of its own. @returns {Promise<any>} */
   const runPage = async (/** @type {object} */ session) => {
-    server.session = session;
-    const reported = server.report();
-    await browser.goto(`${origin}/`);
+    const { path, report: reported } = server.nextPage(session);
+    await browser.goto(origin + path);
     const report = await Promise.race([
       reported,
       delay(PAGE_LIMIT, { failure: "took too long" }, { ref: false }),
@@ -82,11 +81,16 @@ export async function measureBrowser(name, server, origin, options) {
         results.streams.push(await measureStream(name, server, runPage, options, workload, cut));
       }
     }
-    const openers = contenders.filter((contender) => RIVALS.includes(contender));
-    if (parts.includes("opening"))
+    if (parts.includes("opening")) {
+      const openers = OPENERS.filter((opener) => contenders.includes(opener) || opener === "floor: compile");
       results.opening = await measureOpening(name, runPage, openers, options.quick ? 7 : OPENINGS);
-    if (parts.includes("memory"))
-      results.memory = await measureMemory(name, server, runPage, openers, options.rounds);
+    }
+    if (parts.includes("memory")) {
+      const rivals = contenders.filter((contender) => RIVALS.includes(contender));
+      // Elsewhere no target depends on it.
+      const rounds = name === "chromium" ? options.rounds : 1;
+      results.memory = await measureMemory(name, server, runPage, rivals, rounds);
+    }
     if (parts.includes("flat") && name === "chromium") results.flat = await measureFlat(server, runPage);
   } finally {
     await browser.quit();

@@ -10,10 +10,10 @@ import { CONTENDERS, FLOORS, RIVALS } from "./contenders.js";
 const PARTS = /** @type {const} */ (["streams", "opening", "memory", "flat"]);
 
 /** Cut small, a stream need not be long: the first of each workload. */
-const SMALL_CUTS = { event: ["token", "tick", "wiki"], odd: ["token", "wiki", "crlf", "utf8"] };
+const SMALL_CUTS = { event: ["token", "tick", "wiki"], odd: ["token", "wiki", "crlf"] };
 
 const QUICK = {
-  workloads: ["token", "wiki", "tick"],
+  workloads: ["token", "wiki"],
   contenders: ["ours", "native", "eventsource", "floor: read", "floor: turns"],
 };
 

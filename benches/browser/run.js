@@ -34,25 +34,30 @@ await runMain(async () => {
   await ensurePeers();
   const server = new BenchServer(await bundlePage());
   const origin = await server.start();
+  const folder = join(ROOT, options.out ?? (options.isWhole ? "benches/results" : "target/benches"));
   const started = performance.now();
   /** @type {import("./measure.js").Results[]} */
   const all = [];
+  let report = { text: "", ownErrors: 0 };
   try {
     for (const name of options.browsers) {
-      if (available(name)) all.push(await measureBrowser(name, server, origin, options));
-      else say(`skipped: ${name} (${missing(name).join(", ")} not found)`);
+      if (!available(name)) {
+        say(`skipped: ${name} (${missing(name).join(", ")} not found)`);
+        continue;
+      }
+      all.push(await measureBrowser(name, server, origin, options));
+      report = reportOf(all, { rounds: options.rounds, minutes: (performance.now() - started) / 60_000 });
+      write(folder, { "browser.md": report.text, "browser.svg": chartOf(all) });
+      write(join(ROOT, "target/benches"), { "browser.json": JSON.stringify(all) });
     }
   } finally {
     server.stop();
   }
-  const minutes = (performance.now() - started) / 60_000;
-  const folder = join(ROOT, options.out ?? (options.isWhole ? "benches/results" : "target/benches"));
-  const report = reportOf(all, { rounds: options.rounds, minutes });
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "browser.md"), report.text);
-  writeFileSync(join(folder, "browser.svg"), chartOf(all));
-  mkdirSync(join(ROOT, "target/benches"), { recursive: true });
-  writeFileSync(join(ROOT, "target/benches/browser.json"), JSON.stringify(all));
   say(`${report.text}\nwritten to ${folder}`);
   return report.ownErrors > 0 ? 1 : 0;
 });
+
+function write(/** @type {string} */ folder, /** @type {Record<string, string>} */ files) {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+}

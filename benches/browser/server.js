@@ -32,6 +32,7 @@ export class BenchServer {
   thread = null;
   /** @type {Map<string, Uint8Array>} The scripts of the page, by path. */
   #files;
+  #page = 0;
   #reported = (/** @type {any} */ _report) => {};
   /** @type {Map<string, number>} */
   #before = new Map();
@@ -55,9 +56,17 @@ export class BenchServer {
     this.#server.close();
   }
 
-  /** @returns {Promise<any>} what the next page reports */
-  report() {
-    return new Promise((resolve) => (this.#reported = resolve));
+  /**
+   * Tells the next page what to do.
+   *
+   * @param {object} session
+   * @returns {{ path: string, report: Promise<any> }} where it is, and what it reports
+   */
+  nextPage(session) {
+    this.session = session;
+    this.thread = null;
+    const report = new Promise((resolve) => (this.#reported = resolve));
+    return { path: `/?${++this.#page}`, report };
   }
 
   /**
@@ -65,7 +74,7 @@ export class BenchServer {
    * @param {Response} response
    */
   async #answer(request, response) {
-    const path = /** @type {string} */ (request.url);
+    const [path = "", page] = /** @type {string} */ (request.url).split("?");
     if (path === "/")
       return send(response, TYPES.html, '<!doctype html><script type="module" src="/page.js"></script>');
     if (path === "/stream") return this.#send(response);
@@ -75,7 +84,10 @@ export class BenchServer {
     if (path === "/mark/end") return json(response, this.#mark(peakOf));
     if (path === "/threads/begin") this.#before = threadTimes();
     if (path === "/threads/end") this.thread = busiest(this.#before, threadTimes());
-    if (path === "/report") this.#reported(JSON.parse(await textOf(request)));
+    if (path === "/report") {
+      const report = JSON.parse(await textOf(request));
+      if (page === `${this.#page}`) this.#reported(report);
+    }
     if (/^\/(?:threads\/\w+|report)$/.test(path)) return json(response, {});
     return this.#file(response, path);
   }

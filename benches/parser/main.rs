@@ -26,6 +26,7 @@ fn main() -> io::Result<()> {
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Bytes(u64::try_from(body.len()).unwrap_or_default()));
         group.bench_function("lines", |bencher| bencher.iter(|| count_lines(black_box(&body))));
+        group.bench_function("values", |bencher| bencher.iter(|| copy_values(black_box(&body))));
         for (cut, chunks) in [
             ("64k", body.chunks(64 * KIB).collect()),
             ("4k", body.chunks(4 * KIB).collect()),
@@ -51,6 +52,25 @@ fn generate(name: &str) -> io::Result<Vec<u8>> {
 /// The bare scan: where does each line end?
 fn count_lines(bytes: &[u8]) -> usize {
     memchr::memchr2_iter(b'\n', b'\r', bytes).count()
+}
+
+/// The floor of whoever gives values away: each line found, its value copied once, and asked whether it is ASCII.
+fn copy_values(bytes: &[u8]) -> usize {
+    let mut values = Vec::new();
+    let mut count = 0;
+    for chunk in bytes.chunks(64 * KIB) {
+        values.clear();
+        let mut start = 0;
+        for end in memchr::memchr2_iter(b'\n', b'\r', chunk) {
+            let line = chunk.get(start..end).unwrap_or_default();
+            let value = line.strip_prefix(b"data: ").unwrap_or(line);
+            count += usize::from(value.is_ascii());
+            values.extend_from_slice(value);
+            start = end + 1;
+        }
+        black_box(&values);
+    }
+    count
 }
 
 /// What the engine does with a stream before it calls JavaScript.

@@ -53,7 +53,16 @@ function nativeTable() {
     ];
   });
   return table(
-    ["", "line scan", "64 KiB chunks", "4 KiB", "one event", "of the scan, 4 KiB and more", "≥ 0.5×"],
+    [
+      "",
+      "line scan",
+      "floor: scan, copy values",
+      "64 KiB chunks",
+      "4 KiB",
+      "one event",
+      "of the scan, 4 KiB and more",
+      "≥ 0.5×",
+    ],
     rows,
   );
 }

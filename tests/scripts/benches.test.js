@@ -8,6 +8,7 @@ import { flatGrowth, verdictsOf } from "../../benches/browser/targets.js";
 import { busiest } from "../../benches/browser/threads.js";
 import { checksumsOf } from "../../benches/checksums.js";
 import { CUTS, piecesOf } from "../../benches/cuts.js";
+import { functionsOf, ownerOf } from "../../benches/sizes/wasm-sections.js";
 import { median, orderOf, speedup } from "../../benches/statistics.js";
 import { generate, randomOf, WORKLOADS } from "../../benches/workloads.js";
 
@@ -145,6 +146,43 @@ describe("statistics", () => {
     const orders = Array.from({ length: 20 }, () => orderOf(6, random));
     for (const order of orders) assert.deepEqual(order.toSorted(), [0, 1, 2, 3, 4, 5]);
     assert.ok(new Set(orders.map(String)).size > 10);
+  });
+});
+
+describe("sizes", () => {
+  /** A module with one imported function and two of its own, of 4 and 5 bytes, which a section names. */
+  const MODULE = Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[1, 4, 1, 0x60, 0, 0],
+    ...[2, 7, 1, 1, 0x61, 1, 0x62, 0, 0],
+    ...[3, 3, 2, 0, 0],
+    ...[10, 10, 2, 3, 0, 1, 0x0b, 4, 0, 1, 1, 0x0b],
+    ...[0, 17, 4, 0x6e, 0x61, 0x6d, 0x65, 1, 10, 3, 0, 1, 0x69, 1, 1, 0x66, 2, 1, 0x67],
+  ]);
+
+  test("functions have their names and bytes, and names count for nothing", () => {
+    assert.ok(WebAssembly.validate(MODULE));
+    const { functions, others } = functionsOf(MODULE);
+    assert.deepEqual(functions, [
+      { name: "f", bytes: 4 },
+      { name: "g", bytes: 5 },
+    ]);
+    assert.equal(others, MODULE.length - 19 - 9);
+  });
+
+  test("a function is its crate's, ours is its module's", () => {
+    const owners = {
+      "<eventsource_wasm[e3d808fdd4fad1af]::web::driver::Driver>::drain": "eventsource_wasm::web",
+      "<<eventsource_wasm[e3d808fdd4fad1af]::mime::A as core[bdb7c00c92d6f36f]::ops::B>::c":
+        "eventsource_wasm::mime",
+      "<talc[6d0a02ad9f84f4e1]::base::Talc<talc[6d0a02ad9f84f4e1]::wasm::A>>::allocate": "talc",
+      "<&mut alloc[6d0a02ad9f84f4e1]::vec::Vec<u8>>::push": "alloc",
+      "memchr::arch::all::memchr::h0123456789abcdef": "memchr",
+      engine_respond: "eventsource_wasm::web",
+      __externref_table_alloc: "wasm_bindgen",
+      memcpy: "runtime (memcpy and the like)",
+    };
+    for (const [name, owner] of Object.entries(owners)) assert.equal(ownerOf(name), owner);
   });
 });
 

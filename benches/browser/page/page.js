@@ -29,6 +29,7 @@ const timeLimit = (/** @type {number} */ events) => 60_000 + events / 10;
 /** @returns {Promise<Connect & { chunks?: () => number }>} */
 async function load(/** @type {string} */ name) {
   const [kind = "", floor = ""] = name.split(": ");
+  if (floor === "compile") return (await import("./contenders/compile.js")).connect;
   if (kind !== "floor") return (await import(`./contenders/${name.replace(/\.js$/, "")}.js`)).connect;
   return /** @type {Record<string, any>} */ (await import("./contenders/floors.js"))[floor];
 }
@@ -160,10 +161,9 @@ async function main() {
   spin(150);
   await fetch("/threads/end");
   const session = await (await fetch("/session")).json();
-  const report = session.kind === "opening" ? await runOpening(session) : await runStreams(session);
-  await fetch("/report", { method: "POST", body: JSON.stringify(report) });
+  return session.kind === "opening" ? runOpening(session) : runStreams(session);
 }
 
-main().catch((error) =>
-  fetch("/report", { method: "POST", body: JSON.stringify({ failure: String(error) }) }),
-);
+const report = await main().catch((error) => ({ failure: String(error) }));
+// With the page's number: what a page that is being left says late is not the next one's.
+await fetch(`/report${location.search}`, { method: "POST", body: JSON.stringify(report) });
