@@ -151,14 +151,15 @@ describe("statistics", () => {
 
 describe("sizes", () => {
   /** A module with one imported function and two of its own, of 4 and 5 bytes, which a section names. */
-  const MODULE = Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...[1, 4, 1, 0x60, 0, 0],
-    ...[2, 7, 1, 1, 0x61, 1, 0x62, 0, 0],
-    ...[3, 3, 2, 0, 0],
-    ...[10, 10, 2, 3, 0, 1, 0x0b, 4, 0, 1, 1, 0x0b],
-    ...[0, 17, 4, 0x6e, 0x61, 0x6d, 0x65, 1, 10, 3, 0, 1, 0x69, 1, 1, 0x66, 2, 1, 0x67],
-  ]);
+  const SECTIONS = [
+    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    [1, 4, 1, 0x60, 0, 0],
+    [2, 7, 1, 1, 0x61, 1, 0x62, 0, 0],
+    [3, 3, 2, 0, 0],
+    [10, 10, 2, 3, 0, 1, 0x0b, 4, 0, 1, 1, 0x0b],
+    [0, 17, 4, 0x6e, 0x61, 0x6d, 0x65, 1, 10, 3, 0, 1, 0x69, 1, 1, 0x66, 2, 1, 0x67],
+  ];
+  const MODULE = Uint8Array.from(SECTIONS.flat());
 
   test("functions have their names and bytes, and names count for nothing", () => {
     assert.ok(WebAssembly.validate(MODULE));
