@@ -72,11 +72,11 @@ const KINDS = {
     bytes: 1.2e6,
     make: (random) => dataOnly(`${digits(random, 4)}.${digits(random, 3)}`),
   },
-  wiki: { about: "event, id and JSON data, 1.4 KB, a fifth of them with CJK", bytes: 24e6, make: wiki },
-  crlf: { about: "wiki with CRLF line ends", lineEnd: "\r\n", bytes: 24e6, make: wiki },
+  wiki: { about: "event, id and JSON data, 1.4 KB, a fifth of them with CJK", bytes: 12e6, make: wiki },
+  crlf: { about: "wiki with CRLF line ends", lineEnd: "\r\n", bytes: 12e6, make: wiki },
   multi: {
     about: "40 data lines, 1.4 KB",
-    bytes: 16e6,
+    bytes: 8e6,
     make(random) {
       const lines = Array.from({ length: 40 }, () =>
         several(random, WORDS, 6, " ").slice(0, 28).padEnd(28, "."),
@@ -91,7 +91,7 @@ const KINDS = {
   },
   big: {
     about: "one data line of 1 MiB",
-    bytes: 32 * (2 ** 20 + 8),
+    bytes: 16 * (2 ** 20 + 8),
     make(random) {
       const text = several(random, WORDS, 2000, " ");
       return dataOnly(text.repeat(Math.ceil(2 ** 20 / text.length)).slice(0, 2 ** 20));

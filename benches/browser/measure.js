@@ -87,9 +87,7 @@ export async function measureBrowser(name, server, origin, options) {
     }
     if (parts.includes("memory")) {
       const rivals = contenders.filter((contender) => RIVALS.includes(contender));
-      // Elsewhere no target depends on it.
-      const rounds = name === "chromium" ? options.rounds : 1;
-      results.memory = await measureMemory(name, server, runPage, rivals, rounds);
+      results.memory = await measureMemory(name, server, runPage, rivals, options.rounds);
     }
     if (parts.includes("flat") && name === "chromium") results.flat = await measureFlat(server, runPage);
   } finally {
