@@ -89,3 +89,6 @@ async function compile({ wasmBindgen, wasmOpt }, { folder, module, names }, what
   const { output: renamed } = await step("shortening names", wasmOpt, rename);
   await writeFile(names, renamed);
 }
+
+/** For the benchmark, which builds the parser alone in the same way. */
+export { CARGO, ENABLED, FLAGS, OPTIMISE };

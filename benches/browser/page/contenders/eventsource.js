@@ -1,0 +1,5 @@
+import { EventSource } from "eventsource";
+
+import { connectWith } from "../connect.js";
+
+export const connect = connectWith(EventSource);

@@ -1,0 +1,3 @@
+import { connectWith } from "../connect.js";
+
+export const connect = connectWith(globalThis.EventSource);
