@@ -244,33 +244,26 @@ export class Host {
     for (const line of batch.unknownFields) {
       if (this.#engine.readyState !== CLOSED) this.diagnose(DIAGNOSTIC.unknownField, line);
     }
+    const iterators = this.#iterators;
+    // Once for the batch, which is worked on without a pause.
+    let target = this.#target.deref();
+    if (!target) return;
+    const listeners = listenersOf(target);
     while (this.#engine.dispatchTheEvent(attempt)) {
       batch.next();
-      const target = this.#target.deref();
-      if (!target) return;
-      this.#dispatch(target, columns.type, batch.data, columns.lastEventId);
+      const heard = listeners.has(columns.type);
+      if (!heard && iterators.size === 0) continue;
+      const event = messageEvent(columns.type, batch.data, this.#origin, columns.lastEventId);
+      if (iterators.size > 0) iterators.forEach((iterator) => iterator.push(event));
+      if (heard) target.dispatchEvent(event);
       // The standard queues a task for each event: code that awaits one event at a time must see the next.
       await null;
       await null;
       await null;
     }
-    for (const iterator of this.#iterators) await iterator.room();
-  }
-
-  /**
-   * @param {EventTarget} target
-   * @param {string} type
-   * @param {string} data
-   * @param {string} lastEventId
-   */
-  #dispatch(target, type, data, lastEventId) {
-    const listeners = listenersOf(target);
-    const heard = listeners.has(type);
-    if (!heard && this.#iterators.size === 0) return;
-    const event = messageEvent(type, data, this.#origin, lastEventId);
-    for (const iterator of this.#iterators) iterator.push(event);
-    if (!heard) return;
-    target.dispatchEvent(event);
+    // Not held while it is waited for.
+    target = undefined;
+    for (const iterator of iterators) await iterator.room();
   }
 
   /** Undefined where the EventSource is gone. */
