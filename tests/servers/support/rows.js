@@ -1,0 +1,146 @@
+/** What every server is asked: 10,000 numbered events through cuts, and through its own sudden death. */
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+
+import { available, BROWSERS } from "../../support/browsers.js";
+import { Cutter } from "./cutter.js";
+import { Feed } from "./feed.js";
+import { openPage, startPages } from "./page.js";
+import { cutPlaces, randomFrom, SEED } from "./random.js";
+
+/** @typedef {import("./program.js").Program} Program */
+/** @typedef {import("./record.js").Record} Record */
+/** @typedef {import("../../support/browsers.js").BrowserName} BrowserName */
+/** @typedef {Awaited<ReturnType<typeof openPage>>} Page */
+
+export const LAST = 10_000;
+const TOKEN = "5ecret";
+/** Cuts in the browser that takes the whole test, and in those that are only to show that they can. */
+const CUTS = { chromium: 20, firefox: 3, webkit: 3 };
+/** Bytes of the smallest event, `id: 1` and `data: {"n":1}`, with what every framing adds. */
+const EVENT_BYTES = 24;
+/** How long a server that was killed is away. */
+const AWAY = 5000;
+
+/**
+ * @typedef {object} Row
+ * @property {(env: { ORIGIN: string, TOKEN: string }) => Promise<Program>} start
+ * @property {string} [path] of the stream
+ * @property {object} [options] of the EventSource; by default a bearer token
+ * @property {string[]} [types] of the events
+ * @property {(record: Record, errors: number) => void} [check] of what came, in the end
+ * @property {(n: number) => Promise<unknown>} [publish] for servers that are told what to send: the next event
+ * @property {RegExp} [middle] inside event 5000
+ * @property {() => number[]} [ports] of several instances; each connection is cut over to the next one
+ * @property {boolean} [encrypted]
+ * @property {string} [scheme]
+ * @property {import("../../support/browsers.js").LaunchOptions} [launch]
+ * @property {(context: Context) => void} [more] tests of its own, in Chromium
+ *
+ * @typedef {object} Context
+ * @property {Program} program
+ * @property {Page} page
+ * @property {Cutter} cutter
+ * @property {string} origin of the page
+ * @property {(path: string, port?: number) => string} url by default through the cutter
+ * @property {object} options with the token
+ */
+
+/** Nothing lost, nothing repeated, and every event with its ID. */
+function complete(/** @type {Record} */ record) {
+  assert.deepEqual(record.runs, [[1, LAST]]);
+  assert.equal(record.otherIds, 0);
+}
+
+/**
+ * @param {string} name
+ * @param {Row} row
+ * @param {string | false} [skip] why
+ */
+export function describeServer(name, row, skip = false) {
+  if (skip) console.log(`skipped: ${name} (${skip})`);
+  for (const browser of BROWSERS) {
+    const missing = !available(browser) && "not installed";
+    if (!skip && missing) console.log(`skipped: ${name} in ${browser} (${missing})`);
+    describe(`${name}, ${browser}`, { skip: skip || missing }, () => inBrowser(browser, row));
+  }
+}
+
+/**
+ * @param {BrowserName} name
+ * @param {Row} row
+ */
+function inBrowser(name, row) {
+  const { path = "/events", scheme = "http", encrypted = false, check = complete } = row;
+  const { types, middle = /"n": ?5000\b/ } = row;
+  const random = randomFrom(SEED);
+  const options = {
+    headers: { Authorization: `Bearer ${TOKEN}` },
+    reconnectionTime: 100,
+    maxReconnectionTime: 1000,
+    ...row.options,
+  };
+  /** @type {Context} */
+  const context = /** @type {any} */ ({ options });
+  /** @type {Awaited<ReturnType<typeof startPages>>} */
+  let pages;
+
+  before(async () => {
+    pages = await startPages();
+    context.origin = pages.origin;
+    context.program = await row.start({ ORIGIN: pages.origin, TOKEN });
+    const ports = row.ports?.() ?? [context.program.port];
+    context.cutter = await new Cutter(ports, { random, encrypted }).listen();
+    context.url = (where, port = context.cutter.port) => `${scheme}://127.0.0.1:${port}${where}`;
+    context.page = await openPage(name, pages.origin, row.launch);
+  });
+  after(async () => {
+    await context.page?.quit();
+    await context.cutter?.close();
+    context.program?.kill();
+    await pages?.close();
+  });
+
+  const follow = () => context.page.follow(context.url(path), options, { types });
+
+  test(`${LAST} events, cut ${CUTS[name]} times (SEED=${SEED})`, async () => {
+    const { cutter, page } = context;
+    cutter.places = cutPlaces(random, CUTS[name], LAST * EVENT_BYTES);
+    await follow();
+    const feed = row.publish && new Feed(row.publish, page.record);
+    const record = await page.until(({ last }) => last === LAST);
+    await feed?.stop();
+    await page.close();
+    assert.equal(cutter.cuts, CUTS[name]);
+    assert.ok(record.errors.every(({ reason }) => ["network", "end-of-stream"].includes(reason)));
+    assert.ok(record.errors.length >= CUTS[name], "every cut is told");
+    check(record, record.errors.length);
+  });
+
+  if (name !== "chromium") return;
+
+  test(`killed inside an event, started again after ${AWAY / 1000} s`, async () => {
+    const { cutter, page, program } = context;
+    cutter.holdAt = middle;
+    await follow();
+    const feed = row.publish && new Feed(row.publish, page.record);
+    await page.until(({ last }) => cutter.held && last >= LAST / 2 - 1);
+    await feed?.pause();
+    program.kill();
+    const { errors } = await page.until((record) => record.errors.length > 0);
+    assert.equal(errors[0]?.reason, "network");
+    assert.equal(errors[0]?.willReconnect, true);
+    await delay(AWAY);
+    await program.start();
+    feed?.resume();
+    const record = await page.until(({ last }) => last === LAST);
+    await feed?.stop();
+    await page.close();
+    assert.ok(record.errors.every(({ reason }) => reason === "network"));
+    check(record, 1);
+  });
+
+  row.more?.(context);
+}
