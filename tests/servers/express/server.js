@@ -48,6 +48,17 @@ app.get("/events", (request, response) => {
   Readable.from(eventsFrom(seen + 1)).pipe(response, { end: false });
 });
 
+app.get("/slow", (_request, response) => {
+  startStream(response);
+  let n = 0;
+  const timer = setInterval(() => {
+    n += 1;
+    response.write(`id: ${n}\ndata: ${JSON.stringify({ n })}\n\n`);
+    if (n === 5) response.end();
+  }, 500);
+  response.on("close", () => clearInterval(timer));
+});
+
 /** @type {Set<express.Response>} Kept, and pushed to whenever there is news. */
 const subscribers = new Set();
 

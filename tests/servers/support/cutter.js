@@ -7,6 +7,8 @@ import { connect, createServer } from "node:net";
 
 /** How long what was forwarded may take to reach the page: Chromium drops what it has not read. */
 const PAUSE = 100;
+/** More than TLS takes to greet, and to answer a preflight or two. */
+const GREETING = 5000;
 
 export class Cutter {
   /** Ports of the server; each cut goes on to the next one. */
@@ -18,18 +20,19 @@ export class Cutter {
   #sockets = new Set();
   /** @type {number[]} For each of the next streams, how many bytes it brings until it is cut. */
   places = [];
-  /** @type {RegExp | null} Once a stream brings this, no byte behind it is forwarded. */
-  holdAt = null;
   cuts = 0;
   /** Streams that have brought a byte. */
   streams = 0;
-  held = false;
+  /** @type {RegExp | null} Once a stream brings this, no byte behind it is forwarded. */
+  #holdAt = null;
+  #holdAfter = Infinity;
+  isHolding = false;
 
   /**
    * @param {number[]} targets
    * @param {object} options
    * @param {() => number} options.random
-   * @param {boolean} [options.encrypted] TLS: every connection is taken for a stream
+   * @param {boolean} [options.encrypted] TLS: a connection is taken for a stream by what it brings
    */
   constructor(targets, { random, encrypted = false }) {
     this.#targets = targets;
@@ -48,9 +51,21 @@ export class Cutter {
   }
 
   async close() {
-    for (const socket of this.#sockets) socket.destroy();
+    this.drop();
     this.#server.close();
     await once(this.#server, "close");
+  }
+
+  /** Lets the next stream go no further than this, or than so many bytes, and keeps it open. */
+  hold(/** @type {RegExp | number} */ where) {
+    this.isHolding = false;
+    if (typeof where === "number") this.#holdAfter = where;
+    else this.#holdAt = where;
+  }
+
+  /** Ends every connection. */
+  drop() {
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #forward(/** @type {Socket} */ client) {
@@ -70,9 +85,11 @@ export class Cutter {
     }
 
     // A preflight is no stream.
-    let isStream = this.#encrypted;
+    let isStream = false;
+    let brought = 0;
     let begun = false;
     let left = Infinity;
+    let holds = false;
     let tail = "";
     client.on("data", (/** @type {Buffer} */ chunk) => {
       if (!this.#encrypted && /^[A-Z]+ /.test(chunk.toString("latin1", 0, 8)))
@@ -80,11 +97,16 @@ export class Cutter {
       server.write(chunk);
     });
     server.on("data", (/** @type {Buffer} */ chunk) => {
+      brought += chunk.length;
+      if (this.#encrypted && brought > GREETING) isStream = true;
       if (!isStream) return void client.write(chunk);
       if (!begun) {
         begun = true;
         this.streams += 1;
-        left = this.places.shift() ?? Infinity;
+        holds = this.#holdAfter < Infinity;
+        left = holds ? this.#holdAfter : (this.places.shift() ?? Infinity);
+        this.#holdAfter = Infinity;
+        left -= brought - chunk.length;
       }
       const until = this.#endIn(tail, chunk, left);
       tail = (tail + chunk.toString("latin1")).slice(-100);
@@ -93,15 +115,15 @@ export class Cutter {
       if (until === chunk.length && left > 0) return;
       // What is sent behind it is dropped, but read: so the server's end is noticed.
       server.removeAllListeners("data").resume();
-      if (left <= 0) return void setTimeout(() => this.#cut(client), PAUSE);
-      this.holdAt = null;
-      this.held = true;
+      if (left <= 0 && !holds) return void setTimeout(() => this.#cut(client), PAUSE);
+      this.#holdAt = null;
+      this.isHolding = true;
     });
   }
 
   /** How much of the chunk is forwarded. */
   #endIn(/** @type {string} */ tail, /** @type {Buffer} */ chunk, /** @type {number} */ left) {
-    const found = this.holdAt?.exec(tail + chunk.toString("latin1"));
+    const found = this.#holdAt?.exec(tail + chunk.toString("latin1"));
     const until = found ? found.index + found[0].length - tail.length : chunk.length;
     return Math.max(0, Math.min(until, left, chunk.length));
   }

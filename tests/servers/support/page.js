@@ -9,7 +9,7 @@ import express from "express";
 import { launch } from "../../support/browsers.js";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-const PATIENCE = 60_000;
+const PATIENCE = 45_000;
 const DOCUMENT = `<!doctype html>
 <meta charset="utf-8">
 <title>Page</title>

@@ -28,7 +28,7 @@ const AWAY = 5000;
  * @typedef {object} Row
  * @property {(env: { ORIGIN: string, TOKEN: string }) => Promise<Program>} start
  * @property {string} [path] of the stream
- * @property {object} [options] of the EventSource; by default a bearer token
+ * @property {(name: BrowserName) => object} [options] of the EventSource, beside a bearer token
  * @property {string[]} [types] of the events
  * @property {(record: Record, errors: number) => void} [check] of what came, in the end
  * @property {(n: number) => Promise<unknown>} [publish] for servers that are told what to send: the next event
@@ -36,7 +36,8 @@ const AWAY = 5000;
  * @property {() => number[]} [ports] of several instances; each connection is cut over to the next one
  * @property {boolean} [encrypted]
  * @property {string} [scheme]
- * @property {import("../../support/browsers.js").LaunchOptions} [launch]
+ * @property {(name: BrowserName) => import("../../support/browsers.js").LaunchOptions} [launch]
+ * @property {() => void} [stop] what is left beside the program
  * @property {(context: Context) => void} [more] tests of its own, in Chromium
  *
  * @typedef {object} Context
@@ -80,7 +81,7 @@ function inBrowser(name, row) {
     headers: { Authorization: `Bearer ${TOKEN}` },
     reconnectionTime: 100,
     maxReconnectionTime: 1000,
-    ...row.options,
+    ...row.options?.(name),
   };
   /** @type {Context} */
   const context = /** @type {any} */ ({ options });
@@ -94,12 +95,13 @@ function inBrowser(name, row) {
     const ports = row.ports?.() ?? [context.program.port];
     context.cutter = await new Cutter(ports, { random, encrypted }).listen();
     context.url = (where, port = context.cutter.port) => `${scheme}://127.0.0.1:${port}${where}`;
-    context.page = await openPage(name, pages.origin, row.launch);
+    context.page = await openPage(name, pages.origin, row.launch?.(name));
   });
   after(async () => {
     await context.page?.quit();
     await context.cutter?.close();
     context.program?.kill();
+    row.stop?.();
     await pages?.close();
   });
 
@@ -107,15 +109,24 @@ function inBrowser(name, row) {
 
   test(`${LAST} events, cut ${CUTS[name]} times (SEED=${SEED})`, async () => {
     const { cutter, page } = context;
-    cutter.places = cutPlaces(random, CUTS[name], LAST * EVENT_BYTES);
+    // TLS: less, for the first bytes of a connection are never cut.
+    cutter.places = cutPlaces(random, CUTS[name], LAST * (encrypted ? 15 : EVENT_BYTES));
     await follow();
     const feed = row.publish && new Feed(row.publish, page.record);
     const record = await page.until(({ last }) => last === LAST);
     await feed?.stop();
     await page.close();
     assert.equal(cutter.cuts, CUTS[name]);
-    assert.ok(record.errors.every(({ reason }) => ["network", "end-of-stream"].includes(reason)));
-    assert.ok(record.errors.length >= CUTS[name], "every cut is told");
+    const expected = ["network", "end-of-stream", "heartbeat"];
+    assert.deepEqual(
+      record.errors.filter(({ reason }) => !expected.includes(reason)),
+      [],
+    );
+    // Not every cut: what breaks before an answer, on a connection that was in use, the browser asks anew itself.
+    assert.ok(
+      record.errors.length >= Math.max(record.opens - 1, CUTS[name] / 2),
+      "every stream that broke is told",
+    );
     check(record, record.errors.length);
   });
 
@@ -123,10 +134,12 @@ function inBrowser(name, row) {
 
   test(`killed inside an event, started again after ${AWAY / 1000} s`, async () => {
     const { cutter, page, program } = context;
-    cutter.holdAt = middle;
+    // A connection of HTTP/2 outlives its streams.
+    if (encrypted) cutter.drop();
+    cutter.hold(encrypted ? 150_000 : middle);
     await follow();
     const feed = row.publish && new Feed(row.publish, page.record);
-    await page.until(({ last }) => cutter.held && last >= LAST / 2 - 1);
+    await page.until(({ last }) => cutter.isHolding && last >= (encrypted ? 1 : LAST / 2 - 1));
     await feed?.pause();
     program.kill();
     const { errors } = await page.until((record) => record.errors.length > 0);
