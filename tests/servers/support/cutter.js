@@ -92,8 +92,13 @@ export class Cutter {
     let holds = false;
     let tail = "";
     client.on("data", (/** @type {Buffer} */ chunk) => {
-      if (!this.#encrypted && /^[A-Z]+ /.test(chunk.toString("latin1", 0, 8)))
-        isStream = !chunk.toString("latin1", 0, 8).startsWith("OPTIONS");
+      const start = chunk.toString("latin1", 0, 8);
+      if (!this.#encrypted && /^[A-Z]+ /.test(start)) {
+        isStream = !start.startsWith("OPTIONS");
+        // Another request of a connection that was kept.
+        begun = false;
+        brought = 0;
+      }
       server.write(chunk);
     });
     server.on("data", (/** @type {Buffer} */ chunk) => {

@@ -2,12 +2,12 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 
-const LAST = 10_000;
 const AHEAD = 500;
 
 export class Feed {
   #publish;
   #record;
+  #count;
   #paused = false;
   #stopped = false;
   #idle = false;
@@ -16,8 +16,10 @@ export class Feed {
   /**
    * @param {(n: number) => Promise<unknown>} publish
    * @param {() => Promise<{ last: number }>} record
+   * @param {number} count
    */
-  constructor(publish, record) {
+  constructor(publish, record, count) {
+    this.#count = count;
     this.#publish = publish;
     this.#record = record;
     this.#done = this.#run();
@@ -42,7 +44,7 @@ export class Feed {
 
   async #run() {
     let { last } = await this.#record();
-    for (let n = last + 1; n <= LAST && !this.#stopped;) {
+    for (let n = last + 1; n <= this.#count && !this.#stopped;) {
       if (this.#paused || n > last + AHEAD) {
         this.#idle = true;
         await delay(20);
