@@ -101,15 +101,18 @@ describeServer(
         // The first is here long before the last is sent.
         const { last } = await page.until((record) => record.last > 0);
         assert.ok(last < 5);
-        await page.until((record) => record.last === 5);
+        const { diagnostics } = await page.until((record) => record.last === 5);
+        assert.deepEqual(diagnostics, []);
         await page.close();
       });
 
-      test("with nginx's defaults nothing comes before the end", async () => {
+      test("with nginx's defaults nothing comes before the end, and a diagnostic says so", async () => {
         const { options, page, url } = context;
         await page.follow(url("/default/slow"), options);
         const { events } = await page.until((record) => record.last > 0);
         assert.equal(events.length, 5);
+        const { diagnostics } = await page.until((record) => record.diagnostics.length > 0);
+        assert.equal(diagnostics[0]?.code, "arrived-at-once");
         await page.close();
       });
     },
