@@ -7,6 +7,10 @@ import process from "node:process";
 
 import { Program } from "./program.js";
 
+/** @type {string[]} */
+const folders = [];
+process.once("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 export class Nginx extends Program {
   #folder;
 
@@ -24,7 +28,7 @@ export class Nginx extends Program {
     writeFileSync(join(folder, "nginx.conf"), process.getuid?.() === 0 ? `user root;\n${text}` : text);
     super("nginx", ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "stderr"], {}, values.PORT);
     this.#folder = folder;
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    folders.push(folder);
   }
 
   /** Copies files into its folder. */
