@@ -53,6 +53,7 @@ export const SUITES = [
     takesOptions: true,
     commands: () => [script("tests/package/matrix/run.js")],
   },
+  { name: "servers", onlyAll: true, commands: () => [script("tests/servers/run.js")] },
   { name: "wpt", takesOptions: true, commands: () => [script("tests/wpt/run.js")] },
 ];
 

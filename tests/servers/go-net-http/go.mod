@@ -1,0 +1,3 @@
+module example.test/net-http
+
+go 1.22
