@@ -73,7 +73,7 @@ export function chartOf(/** @type {Results[]} */ all) {
 function panel({ browser, version, streams }, top) {
   const bottom = top + streams.length * ROW;
   const parts = [
-    `<text class="title" x="8" y="${top - 8}">${TITLES[browser]} ${version.split(".", 1)[0]}</text>`,
+    `<text class="title" x="8" y="${top - 8}">${TITLES[browser]} ${shortVersion(version)}</text>`,
   ];
   for (const mark of MARKS) {
     const x = xOf(mark).toFixed(1);
@@ -113,4 +113,10 @@ function xOf(/** @type {number} */ speed) {
   const [least = 0, most = 0] = [MARKS[0], MARKS.at(-1)].map((mark) => Math.log(Number(mark)));
   const part = (Math.log(speed) - least) / (most - least);
   return LEFT + (RIGHT - LEFT) * Math.min(1, Math.max(0, part));
+}
+
+/** WebKitGTK counts by the second number. */
+function shortVersion(/** @type {string} */ version) {
+  const [major = "", minor] = version.split(".");
+  return major.length > 1 ? major : `${major}.${minor}`;
 }
