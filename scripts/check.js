@@ -18,7 +18,7 @@ const LINTED_WITH = "1.95.0";
 const cargo = (/** @type {string[]} */ lint) => [
   ["cargo", "fmt", "--check"],
   ["cargo", "clippy", "--all-targets", ...lint],
-  ["cargo", "clippy", "--lib", "--tests", "--target", "wasm32-unknown-unknown", ...lint],
+  ["cargo", "clippy", "--lib", "--tests", "--examples", "--target", "wasm32-unknown-unknown", ...lint],
   ["cargo", "test", "--no-fail-fast"],
 ];
 

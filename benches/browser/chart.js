@@ -12,10 +12,10 @@ const TITLES = /** @type {Record<string, string>} */ ({
 const WIDTH = 860;
 const LEFT = 78;
 const RIGHT = 840;
-const TOP = 66;
+const TOP = 78;
 const ROW = 22;
 const GAP = 40;
-const MARKS = [0.1, 0.2, 0.5, 1, 2, 5, 10];
+const MARKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20];
 
 const STYLE =
   "text{font:12px system-ui,sans-serif;fill:#596175}.title{font-weight:600;fill:#161a26}.end{text-anchor:end}" +
@@ -39,7 +39,7 @@ const LEGEND = [
   ["eventsource", "eventsource", 100],
   ["fetch", "fetch-event-source (no events)", 210],
   ["other", "other packages", 120],
-  ["floor", "floor: read, one bare Event per event", 0],
+  ["floor", "floor: read, a bare Event each, three turns", 0],
 ];
 
 /** Dark or light as its reader wants it. */
@@ -73,7 +73,7 @@ export function chartOf(/** @type {Results[]} */ all) {
 function panel({ browser, version, streams }, top) {
   const bottom = top + streams.length * ROW;
   const parts = [
-    `<text class="title" x="8" y="${top - 8}">${TITLES[browser]} ${version.split(".", 1)[0]}</text>`,
+    `<text class="title" x="8" y="${top - 8}">${TITLES[browser]} ${shortVersion(version)}</text>`,
   ];
   for (const mark of MARKS) {
     const x = xOf(mark).toFixed(1);
@@ -113,4 +113,10 @@ function xOf(/** @type {number} */ speed) {
   const [least = 0, most = 0] = [MARKS[0], MARKS.at(-1)].map((mark) => Math.log(Number(mark)));
   const part = (Math.log(speed) - least) / (most - least);
   return LEFT + (RIGHT - LEFT) * Math.min(1, Math.max(0, part));
+}
+
+/** WebKitGTK counts by the second number. */
+function shortVersion(/** @type {string} */ version) {
+  const [major = "", minor] = version.split(".");
+  return major.length > 1 ? major : `${major}.${minor}`;
 }
