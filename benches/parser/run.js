@@ -47,6 +47,7 @@ function nativeTable() {
     return [
       name,
       scan.toFixed(0),
+      nativeSpeed(name, "values").toFixed(0),
       ...speeds.map((speed) => speed.toFixed(0)),
       `${ratio.toFixed(2)}×`,
       verdict,
