@@ -25,6 +25,7 @@ declare module "engine:glue" {
       date: number,
     ): void;
     fail(attempt: number, code: number): void;
+    sent(attempt: number): void;
     answer(attempt: number, code: number, delay: number): void;
     readonly readyState: number;
     readonly lastEventId: Uint8Array;

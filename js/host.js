@@ -22,6 +22,8 @@ import { answerOf, bytesOf, cancel, readerOf } from "./response.js";
 /** @typedef {import("./response.js").Answer} Answer */
 
 const CLOSED = 2;
+/** What is no event stream at all has endless names. */
+const MAX_UNKNOWN_NAMES = 100;
 
 /** @type {FinalizationRegistry<Host>} Whose EventSource is gone needs its connection no more. */
 const abandoned = new FinalizationRegistry((host) => host.abandon());
@@ -114,8 +116,6 @@ export class Host {
   }
 
   async fetch(/** @type {number} */ number, /** @type {Uint8Array} */ lastEventIdBytes) {
-    const options = this.#options();
-    if (!options) return;
     const lastEventId = decode(lastEventIdBytes);
     const request = new AbortController();
     const { signal } = request;
@@ -127,17 +127,11 @@ export class Host {
     let failed = FAIL.options;
     let answer;
     try {
-      const url = (this.#requested = requestURL(this.#url, options, lastEventId));
-      const init = await requestInit(options, {
-        number,
-        lastEventId,
-        previousFailure: this.#failure,
-        signal,
-      });
-      if (signal.aborted) return cancel(options.response?.body);
+      const init = await this.#prepare({ number, lastEventId, previousFailure: this.#failure, signal });
+      if (signal.aborted) return cancel(this.#options()?.response?.body);
       failed = FAIL.network;
-      const { fetch = globalThis.fetch, response } = options;
-      answer = answerOf(response ?? (await fetch(url, init)));
+      this.#engine.sent(number);
+      answer = answerOf(await this.#send(init));
     } catch (cause) {
       if (signal.aborted) return;
       this.#cause = cause;
@@ -153,13 +147,33 @@ export class Host {
     this.#engine.respond(number, status, encode(contentType), encode(retryAfter), dateOf(retryAfter));
   }
 
+  // Here and in what follows no function that waits has the options: those among them may hold the EventSource.
+  async #prepare(/** @type {import("./index.js").Attempt} */ attempt) {
+    // Functions of the user's may name what the constructor is still to return.
+    await null;
+    return this.#init(attempt);
+  }
+
+  #init(/** @type {import("./index.js").Attempt} */ attempt) {
+    const options = this.#options();
+    if (!options) return {};
+    this.#requested = requestURL(this.#url, options, attempt.lastEventId);
+    return requestInit(options, attempt);
+  }
+
+  #send(/** @type {RequestInit} */ init) {
+    const { fetch = globalThis.fetch, response } = this.#options() ?? {};
+    return response ?? fetch(this.#requested, init);
+  }
+
   async probe(/** @type {number} */ attempt) {
     const { signal } = /** @type {AbortController} */ (this.#request);
-    const init = probeInit(signal);
-    const code = await fetch(this.#requested, init).then(
-      () => FAIL.reachable,
-      () => FAIL.unreachable,
-    );
+    let code = FAIL.reachable;
+    try {
+      await fetch(this.#requested, probeInit(signal));
+    } catch {
+      code = FAIL.unreachable;
+    }
     if (!signal.aborted) this.#engine.fail(attempt, code);
   }
 
@@ -207,20 +221,22 @@ export class Host {
     const response = this.#response;
     if (code === DIAGNOSTIC.unknownField) {
       const [name = ""] = line.split(":", 1);
-      if (this.#unknownNames.has(name)) return;
+      if (this.#unknownNames.has(name) || this.#unknownNames.size >= MAX_UNKNOWN_NAMES) return;
       this.#unknownNames.add(name);
     }
     // What it throws, or rejects with, goes nowhere.
     (async () => onDiagnostic?.(diagnostic(code, response?.url || this.#requested, line)))().catch(() => {});
   }
 
+  #asked(/** @type {Failure} */ failure) {
+    return this.#options()?.shouldReconnect?.(failure);
+  }
+
   async ask(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
     let answer = ANSWER.invalid;
     let wait = 0;
     try {
-      const said = await this.#options()?.shouldReconnect?.(
-        failureError(this.#details(code, attempt, delay)),
-      );
+      const said = await this.#asked(failureError(this.#details(code, attempt, delay)));
       if (said === undefined) answer = ANSWER.byDefault;
       else if (typeof said === "boolean") answer = said ? ANSWER.reestablish : ANSWER.fail;
       else if (typeof said === "number" && said >= 0 && said < Infinity) {

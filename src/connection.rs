@@ -152,9 +152,9 @@ impl Connection {
     }
 
     /// Input: the object was constructed.
-    pub fn open(&mut self, now: f64) {
+    pub fn open(&mut self) {
         if self.phase == Phase::Idle {
-            self.connect_afresh(now);
+            self.connect_afresh();
         }
     }
 
@@ -167,10 +167,17 @@ impl Connection {
     }
 
     /// Input: `reconnect()`: whatever the state, connect at once, without an event.
-    pub fn reconnect(&mut self, now: f64) {
+    pub fn reconnect(&mut self) {
         self.drop_the_connection();
         self.backoff.reset();
-        self.connect_afresh(now);
+        self.connect_afresh();
+    }
+
+    /// Input: `fetch` is called: how long that takes is the server's doing.
+    pub fn process_request_sent(&mut self, attempt: u32, now: f64) {
+        if self.is_current(attempt, Phase::Fetching) {
+            self.diagnosis = Diagnosis::new(now);
+        }
     }
 
     /// Input: `fetch` resolved. <https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource>
@@ -304,18 +311,17 @@ impl Connection {
     }
 
     /// The first attempt of the object, or of a `reconnect()`.
-    fn connect_afresh(&mut self, now: f64) {
+    fn connect_afresh(&mut self) {
         self.probes = self.options.cross_origin;
         if self.hidden {
             self.phase = Phase::Paused;
         } else {
-            self.fetch(now);
+            self.fetch();
         }
     }
 
-    fn fetch(&mut self, now: f64) {
+    fn fetch(&mut self) {
         self.phase = Phase::Fetching;
-        self.diagnosis = Diagnosis::new(now);
         self.attempt += 1;
         if self.options.fetchable {
             self.actions.push(Action::Fetch { attempt: self.attempt });

@@ -64,13 +64,13 @@ impl Engine {
     /// An input without arguments; the codes are in `js/codes/command.js`.
     pub fn command(&self, code: u8) {
         self.0.input(|connection, now| match code {
-            0 => connection.open(now),
+            0 => connection.open(),
             1 => connection.close(),
-            2 => connection.reconnect(now),
+            2 => connection.reconnect(),
             3 => connection.set_hidden(true, now),
             4 => connection.set_hidden(false, now),
             5 => connection.hasten(now),
-            6 => connection.suspend(),
+            6 => connection.suspend(now),
             _ => connection.resume(now),
         });
     }
@@ -101,6 +101,11 @@ impl Engine {
             1 => connection.process_options_error(attempt, now),
             _ => connection.process_probe(attempt, code == 2, now),
         });
+    }
+
+    /// `fetch` is about to be called.
+    pub fn sent(&self, attempt: u32) {
+        self.0.input(|connection, now| connection.process_request_sent(attempt, now));
     }
 
     /// What the user's policy says; the codes are in `js/codes/answer.js`.

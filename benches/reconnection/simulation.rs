@@ -36,7 +36,7 @@ pub(crate) fn simulate(clients: u32, outage: Outage, policy: Answer, salt: u32) 
         .collect();
 
     for (client, connection) in connections.iter_mut().enumerate() {
-        connection.open(0.0);
+        connection.open();
         world.drain(client, connection, OPENED);
     }
     for (client, connection) in connections.iter_mut().enumerate() {

@@ -38,7 +38,9 @@ impl Connection {
     pub(super) fn process_heartbeat(&mut self, now: f64) {
         let timeout = self.options.heartbeat_timeout;
         // Compared as points in time: what rounding leaves of a span may be too short to make time pass.
-        let end = self.heartbeat.heard.min(now) + timeout;
+        // And where the clock was set back, nothing was heard later than now.
+        self.heartbeat.heard = self.heartbeat.heard.min(now);
+        let end = self.heartbeat.heard + timeout;
         if self.dispatching {
             // Nothing is read before the events are dispatched: that silence is ours.
             self.start_the_heartbeat(timeout, now);

@@ -32,7 +32,7 @@ impl Connection {
     }
 
     /// Input: the page goes into the back/forward cache. No event is fired for it.
-    pub fn suspend(&mut self) {
+    pub fn suspend(&mut self, now: f64) {
         let repeatable = self.options.repeatable;
         match self.phase {
             // The policy's answer is worth waiting for.
@@ -41,6 +41,7 @@ impl Connection {
             // Nothing is under way, and only the user's policy has it sent again, in its own time.
             Phase::Waiting if !repeatable => {}
             phase => {
+                self.backoff.ended(self.reconnection_time, now);
                 self.drop_the_connection();
                 // What is paused has not been sent, or is due: then even what may not be repeated is sent.
                 let resumes = repeatable || phase == Phase::Paused;
@@ -68,7 +69,7 @@ impl Connection {
             self.set_timer(Timer::Reconnection, wait);
         } else {
             self.backoff.starts_an_attempt(now);
-            self.fetch(now);
+            self.fetch();
         }
     }
 }

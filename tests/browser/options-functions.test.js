@@ -25,6 +25,14 @@ async function failsWith(/** @type {object} */ options, /** @type {(cause: any) 
 }
 
 describe("headers as a function", () => {
+  test("may name the object that is being constructed", async () => {
+    const stream = new Stream(stays);
+    /** @type {any} */
+    const source = connect(stream, { headers: () => ({ "X-Test": `${source.readyState}` }) });
+    const [request] = await stream.requested(1);
+    expect(request.headers["x-test"]).to.equal("0");
+  });
+
   for (const [kind, wait] of Object.entries({ function: () => {}, "async function": () => sleep(5) })) {
     test(`(${kind}) is asked for every attempt, with what is known of it`, async () => {
       /** @type {any[]} */

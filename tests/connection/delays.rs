@@ -1,7 +1,7 @@
 //! How long the connection waits before it is reestablished.
 
 use crate::fake_host::FakeHost;
-use eventsource_wasm::connection::{Connection, Options};
+use eventsource_wasm::connection::Options;
 use std::ops::RangeInclusive;
 
 /// What a browser's timer takes.
@@ -276,7 +276,7 @@ fn body_that_fails_counts_like_one_that_ends() {
 #[test]
 fn reconnect_sets_the_failures_back() {
     let what = |host: &mut FakeHost| {
-        host.input(Connection::reconnect);
+        host.input(|connection, _| connection.reconnect());
         host.network_error();
     };
     assert_eq!(failures_after(what, 3_000.0), "first");
@@ -286,7 +286,7 @@ fn reconnect_sets_the_failures_back() {
 fn connection_dropped_by_reconnect_does_not_count_as_open() {
     let mut host = FakeHost::open(Options::default());
     host.announce();
-    host.input(Connection::reconnect);
+    host.input(|connection, _| connection.reconnect());
     fail_often(&mut host, 1);
     host.pass(10_000.0);
     assert_in(fail(&mut host), &range(2, 3_000.0, 30_000.0), "n = 2");

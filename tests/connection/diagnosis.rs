@@ -1,7 +1,7 @@
 //! Hints for a stream that stays silent.
 
 use crate::fake_host::{EVENT_STREAM, FakeHost};
-use eventsource_wasm::connection::{Connection, Options, Response};
+use eventsource_wasm::connection::{Options, Response};
 
 fn fetching() -> FakeHost {
     FakeHost::open(Options { diagnoses: true, ..Options::default() })
@@ -92,7 +92,7 @@ fn stream_that_ends_inside_an_event() {
 fn no_event_is_lost_by_who_closes_or_leaves() {
     let mut host = open();
     host.body("data:a\n");
-    host.input(Connection::reconnect);
+    host.input(|connection, _| connection.reconnect());
     host.announce();
     host.body("data:a\n");
     host.input(|connection, _| connection.close());
@@ -132,6 +132,19 @@ fn events_that_all_come_at_the_end_of_a_long_request() {
         let found = hints(&mut host) == ["hint ArrivedAtOnce"];
         assert_eq!(found, expected, "{fetch} {silence} {rest} {body:?}");
     }
+}
+
+#[test]
+fn functions_that_take_their_time_make_no_long_request() {
+    let mut host = FakeHost::new(Options { diagnoses: true, ..Options::default() });
+    host.prepares = true;
+    host.input(|connection, _| connection.open());
+    host.pass(3_000.0);
+    host.input(|connection, now| connection.process_request_sent(1, now));
+    host.announce();
+    host.body("data:a\n\ndata:b\n\n");
+    host.end();
+    assert_eq!(hints(&mut host), [""; 0]);
 }
 
 #[test]

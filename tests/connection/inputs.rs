@@ -85,13 +85,13 @@ impl Input {
         let other_type = Response { content_type: b"text/html", ..EVENT_STREAM };
         let of_status = |status| Response { status, ..EVENT_STREAM };
         host.input(|connection, now| match self {
-            Self::Open => connection.open(now),
+            Self::Open => connection.open(),
             Self::Close => connection.close(),
-            Self::Reconnect => connection.reconnect(now),
+            Self::Reconnect => connection.reconnect(),
             Self::Hide => connection.set_hidden(true, now),
             Self::Show => connection.set_hidden(false, now),
             Self::Hasten => connection.hasten(now),
-            Self::Suspend => connection.suspend(),
+            Self::Suspend => connection.suspend(now),
             Self::Resume => connection.resume(now),
             Self::EventStream => connection.process_response(attempt, EVENT_STREAM, now),
             Self::OtherType => connection.process_response(attempt, other_type, now),

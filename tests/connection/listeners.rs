@@ -38,7 +38,7 @@ fn close_in_the_open_listener_leaves_the_body_unread() {
 #[test]
 fn reconnect_in_the_open_listener_leaves_the_body_unread() {
     fetching_connections(|host| {
-        host.when("open", |connection| connection.reconnect(0.0));
+        host.when("open", Connection::reconnect);
         host.announce();
         assert_eq!(host.happened(), ["open", "disconnect", "fetch 2"]);
         host.announce();
@@ -49,7 +49,7 @@ fn reconnect_in_the_open_listener_leaves_the_body_unread() {
 #[test]
 fn close_between_two_actions_undoes_the_second() {
     let mut connection = Connection::new(Options::default());
-    connection.open(0.0);
+    connection.open();
     while connection.poll_action().is_some() {}
     connection.process_response(1, EVENT_STREAM, 0.0);
     connection.close();
@@ -75,7 +75,7 @@ fn close_in_the_error_listener_is_for_good() {
 #[test]
 fn reconnect_in_the_error_listener_does_not_wait() {
     open_connections(|host| {
-        host.when("error 1 end-of-stream", |connection| connection.reconnect(0.0));
+        host.when("error 1 end-of-stream", Connection::reconnect);
         host.end();
         assert_eq!(
             host.happened(),
@@ -88,7 +88,7 @@ fn reconnect_in_the_error_listener_does_not_wait() {
 #[test]
 fn reconnect_in_the_listener_of_a_final_error_revives() {
     fetching_connections(|host| {
-        host.when("error 1 status, closed", |connection| connection.reconnect(0.0));
+        host.when("error 1 status, closed", Connection::reconnect);
         host.respond(Response { status: 503, ..EVENT_STREAM });
         assert_eq!(
             host.happened(),
@@ -128,7 +128,7 @@ fn last_event_id_stays_that_of_the_event_whose_listener_closes() {
         host.body("id:1\ndata:a\n\nid:2\ndata:b\n\nid:3\ndata:c\n\nid:4\n\n");
         assert_eq!(host.happened(), ["message a id=1", "message b id=2", "disconnect"]);
         assert_eq!(host.last_event_id(), "2");
-        host.input(Connection::reconnect);
+        host.input(|connection, _| connection.reconnect());
         assert_eq!(host.happened(), ["disconnect", "fetch 2 id=2"]);
     });
 }
@@ -136,7 +136,7 @@ fn last_event_id_stays_that_of_the_event_whose_listener_closes() {
 #[test]
 fn reconnect_in_an_event_listener_resumes_after_that_event() {
     open_connections(|host| {
-        host.when("message b id=2", |connection| connection.reconnect(0.0));
+        host.when("message b id=2", Connection::reconnect);
         host.body("id:1\ndata:a\n\nid:2\ndata:b\n\nid:3\nretry:9\ndata:c\n\n");
         assert_eq!(
             host.happened(),
@@ -152,11 +152,11 @@ fn reconnect_in_an_event_listener_resumes_after_that_event() {
 #[test]
 fn reconnect_in_the_listener_of_each_event_of_a_chunk() {
     open_connections(|host| {
-        host.when("message a", |connection| connection.reconnect(0.0));
+        host.when("message a", Connection::reconnect);
         host.body("data:a\n\ndata:a\n\ndata:a\n\n");
         assert_eq!(host.happened(), ["message a", "disconnect", "fetch 2"]);
         host.announce();
-        host.when("message a", |connection| connection.reconnect(0.0));
+        host.when("message a", Connection::reconnect);
         host.body("data:a\n\ndata:a\n\n");
         assert_eq!(host.happened(), ["open", "read 2", "message a", "disconnect", "fetch 3"]);
     });
@@ -167,7 +167,7 @@ fn close_and_reconnect_in_one_listener() {
     open_connections(|host| {
         host.when("message a", |connection| {
             connection.close();
-            connection.reconnect(0.0);
+            connection.reconnect();
         });
         host.body("data:a\n\ndata:b\n\n");
         // What close() asked for is done by the disconnection of reconnect().
@@ -179,7 +179,7 @@ fn close_and_reconnect_in_one_listener() {
 fn reconnect_and_close_in_one_listener() {
     open_connections(|host| {
         host.when("message a", |connection| {
-            connection.reconnect(0.0);
+            connection.reconnect();
             connection.close();
         });
         host.body("data:a\n\ndata:b\n\n");
@@ -192,8 +192,8 @@ fn reconnect_and_close_in_one_listener() {
 fn reconnect_twice_in_one_listener_fetches_once() {
     open_connections(|host| {
         host.when("message a", |connection| {
-            connection.reconnect(0.0);
-            connection.reconnect(0.0);
+            connection.reconnect();
+            connection.reconnect();
         });
         host.body("data:a\n\ndata:b\n\n");
         assert_eq!(host.happened(), ["message a", "disconnect", "fetch 3"]);

@@ -387,3 +387,21 @@ fn answered_while_suspended_reconnects_at_once_when_resumed() {
     give(&mut host, Input::Resume);
     assert_eq!(host.happened(), ["disconnect", "fetch 2"]);
 }
+
+#[test]
+fn steady_connection_sets_the_failures_back_however_it_is_left() {
+    for (away, back) in [(Input::Suspend, Input::Resume), (Input::Hide, Input::Show)] {
+        let mut host = FakeHost::open(Options::default());
+        for _ in 0..3 {
+            host.network_error();
+            host.wake();
+        }
+        host.announce();
+        host.pass(3_600_000.0);
+        give(&mut host, away);
+        give(&mut host, back);
+        host.network_error();
+        let delay = host.delays.pop().expect("it is reestablished");
+        assert!(delay <= 3_300.0, "{away:?}: {delay}, the first failure in a row");
+    }
+}

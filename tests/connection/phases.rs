@@ -3,7 +3,7 @@
 use crate::fake_host::{EVENT_STREAM, FakeHost};
 use crate::inputs::{Input, OF_AN_ATTEMPT, OF_THE_OBJECT};
 use eventsource_wasm::connection::ReadyState::{self, Closed, Connecting};
-use eventsource_wasm::connection::{Connection, Options, Response};
+use eventsource_wasm::connection::{Options, Response};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
@@ -228,7 +228,7 @@ fn host_in(phase: Phase) -> FakeHost {
     if phase == Phase::Idle {
         return host;
     }
-    host.input(Connection::open);
+    host.input(|connection, _| connection.open());
     match phase {
         Phase::Open => host.announce(),
         Phase::Dispatching => {

@@ -194,7 +194,7 @@ fn close_or_reconnect_wins_over_the_answer() {
     let mut host = asking();
     host.network_error();
     host.happened();
-    host.input(Connection::reconnect);
+    host.input(|connection, _| connection.reconnect());
     host.input(|connection, now| connection.process_answer(1, Answer::Fail, now));
     assert_eq!(host.happened(), ["disconnect", "fetch 2"]);
 }
@@ -303,7 +303,7 @@ fn request_that_may_not_be_repeated_is_not() {
     let expected =
         ["fetch 1", "open", "read 1", "message a", "disconnect", "error 1 end-of-stream, closed"];
     assert_eq!(host.happened(), expected);
-    host.input(Connection::reconnect);
+    host.input(|connection, _| connection.reconnect());
     assert_eq!(host.happened(), ["disconnect", "fetch 2"], "but by reconnect()");
 }
 

@@ -2,7 +2,7 @@
 
 use crate::fake_host::{EVENT_STREAM, FakeHost};
 use crate::inputs::Input;
-use eventsource_wasm::connection::{Connection, Options, ReadyState, Response, is_fetchable};
+use eventsource_wasm::connection::{Options, ReadyState, Response, is_fetchable};
 
 fn cross_origin() -> FakeHost {
     FakeHost::open(Options { cross_origin: true, ..Options::default() })
@@ -123,7 +123,7 @@ fn same_origin_is_not_probed() {
     let mut host = FakeHost::open(Options::default());
     host.network_error();
     assert_eq!(host.happened(), ["fetch 1", "disconnect", "error 1 network", "timer Reconnection"]);
-    host.input(Connection::reconnect);
+    host.input(|connection, _| connection.reconnect());
     host.network_error();
     assert_eq!(
         host.happened(),
@@ -137,7 +137,7 @@ fn first_attempt_after_reconnect_is_probed() {
     host.announce();
     host.happened();
     for attempt in [2, 4] {
-        host.input(Connection::reconnect);
+        host.input(|connection, _| connection.reconnect());
         assert_eq!(host.happened(), ["disconnect".to_owned(), format!("fetch {attempt}")]);
         host.network_error();
         assert_eq!(host.happened(), [format!("probe {attempt}"), "timer Probe".to_owned()]);
@@ -158,7 +158,7 @@ fn reconnect_during_a_probe_drops_it() {
     let mut host = cross_origin();
     host.network_error();
     host.happened();
-    host.input(Connection::reconnect);
+    host.input(|connection, _| connection.reconnect());
     assert_eq!(host.happened(), ["disconnect", "fetch 2"]);
     assert_eq!(host.next_timer(), None);
 }
@@ -216,7 +216,7 @@ fn scheme_fails_in_a_task_of_its_own() {
         host.wake();
         assert_eq!(host.happened(), ["disconnect", "error 1 scheme, closed"]);
         assert_eq!(host.connection.ready_state(), ReadyState::Closed);
-        host.input(Connection::reconnect);
+        host.input(|connection, _| connection.reconnect());
         assert_eq!(host.happened(), ["disconnect", "timer Futile"]);
         host.wake();
         assert_eq!(host.happened(), ["disconnect", "error 2 scheme, closed"]);

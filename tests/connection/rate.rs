@@ -1,7 +1,7 @@
 //! Whatever server and options do: at most 10 automatic attempts start in any 10 seconds.
 
 use crate::fake_host::FakeHost;
-use eventsource_wasm::connection::{Connection, Options, Timer};
+use eventsource_wasm::connection::{Options, Timer};
 
 const HOUR: f64 = 3_600_000.0;
 
@@ -107,7 +107,7 @@ fn calls_of_reconnect_do_not_widen_the_limit() {
         host.announce();
         host.end();
         if count % 3 == 0 {
-            host.input(Connection::reconnect);
+            host.input(|connection, _| connection.reconnect());
             host.announce();
             host.end();
         }
@@ -134,7 +134,7 @@ fn first_ten_do_not_wait_and_the_eleventh_does() {
 fn reconnect_is_not_counted_and_not_delayed() {
     let mut host = FakeHost::open(impatient());
     for _ in 0..100 {
-        host.input(Connection::reconnect);
+        host.input(|connection, _| connection.reconnect());
     }
     assert_eq!(host.attempt, 101);
     for _ in 0..10 {
@@ -142,7 +142,7 @@ fn reconnect_is_not_counted_and_not_delayed() {
         host.wake();
     }
     host.network_error();
-    host.input(Connection::reconnect);
+    host.input(|connection, _| connection.reconnect());
     assert_eq!(host.attempt, 112);
     assert_eq!(Some(host.now), Some(0.0));
 }
@@ -154,10 +154,10 @@ fn limit_outlives_reconnect_and_close() {
         host.network_error();
         host.wake();
     }
-    host.input(Connection::reconnect);
+    host.input(|connection, _| connection.reconnect());
     host.network_error();
     host.input(|connection, _| connection.close());
-    host.input(Connection::reconnect);
+    host.input(|connection, _| connection.reconnect());
     host.network_error();
     assert_eq!(host.delays[10..], [10_000.0; 2]);
 }

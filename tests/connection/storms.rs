@@ -1,7 +1,7 @@
 //! Servers and policies that would have attempts start without end, over hours and whatever the page does.
 
 use crate::fake_host::{EVENT_STREAM, FakeHost};
-use eventsource_wasm::connection::{Answer, Connection, Options, Response};
+use eventsource_wasm::connection::{Answer, Options, Response};
 use proptest::prelude::*;
 use std::ops::RangeInclusive;
 
@@ -173,7 +173,7 @@ impl<'a> Run<'a> {
             PageEvent::Hasten => connection.hasten(now),
             PageEvent::Hide => connection.set_hidden(true, now),
             PageEvent::Show => connection.set_hidden(false, now),
-            PageEvent::Suspend => connection.suspend(),
+            PageEvent::Suspend => connection.suspend(now),
             PageEvent::Resume => connection.resume(now),
         });
         self.note();
@@ -194,7 +194,7 @@ impl<'a> Run<'a> {
     fn assert_revives(&mut self) {
         let Self { storm: Storm { name, .. }, host, .. } = self;
         host.happened();
-        host.input(Connection::reconnect);
+        host.input(|connection, _| connection.reconnect());
         let fetch = format!("fetch {} id=7", host.attempt);
         assert_eq!(host.happened(), ["disconnect", &fetch], "{name}");
         host.announce();
@@ -267,7 +267,7 @@ fn reconnect_in_the_middle_of_a_storm() {
         let mut run = Run::new(storm);
         for _ in 0..40 {
             run.rage(3.0 * SECOND);
-            run.host.input(Connection::reconnect);
+            run.host.input(|connection, _| connection.reconnect());
             run.note();
             assert_eq!(run.starts.pop(), Some(run.host.now), "{}: at once", storm.name);
         }

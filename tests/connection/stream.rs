@@ -225,7 +225,7 @@ fn bound_holds_on_every_connection_anew() {
             host.happened(),
             ["disconnect".to_owned(), format!("error {attempt} too-large, closed")]
         );
-        host.input(Connection::reconnect);
+        host.input(|connection, _| connection.reconnect());
         host.announce();
         host.happened();
     }
@@ -247,7 +247,7 @@ fn attempts_count_for_the_life_of_the_object() {
     host.wake();
     host.announce();
     host.input(|connection, _| connection.close());
-    host.input(Connection::reconnect);
+    host.input(|connection, _| connection.reconnect());
     host.respond(Response { status: 404, ..EVENT_STREAM });
     let expected = [
         "fetch 1",

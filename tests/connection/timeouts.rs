@@ -180,6 +180,18 @@ fn clock_set_back_waits_no_longer_than_the_time_out() {
 }
 
 #[test]
+fn clock_set_back_does_not_prolong_silence() {
+    let mut host = open();
+    host.now = 3_600_000.0;
+    host.body(":\n");
+    host.now = 0.0;
+    host.happened();
+    // The time-out from the first look after it, and the one more read of a timer that seems late.
+    host.pass(2.0 * 45_000.0 + 2_000.0);
+    assert!(host.happened().contains(&"error 1 heartbeat".to_owned()));
+}
+
+#[test]
 fn events_that_are_being_dispatched_are_no_silence() {
     let mut host = open();
     // A consumer that takes its time: the host dispatches by hand.

@@ -64,6 +64,15 @@ describe("Node", () => {
     await settled();
   });
 
+  test(`${COUNT} of ${COUNT} that the server has not answered are collected, too`, async () => {
+    const sofar = server.counts.requests;
+    const dropped = dropObjects(EventSource, `${server.url}?unanswered`, COUNT, false);
+    await until(() => server.counts.requests === sofar + COUNT, seen);
+    await collect(gc, 100, () => dropped.collected() === COUNT);
+    assert.equal(dropped.collected(), COUNT);
+    await settled();
+  });
+
   test(`0 of ${COUNT} with a listener are collected; and when they are closed, all`, async () => {
     const dropped = dropObjects(EventSource, server.url, COUNT, true);
     await until(() => server.counts.unfinished === COUNT, seen);

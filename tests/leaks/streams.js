@@ -28,6 +28,8 @@ export async function startStreams() {
     counts.handlers += 1;
     response.on("close", () => (counts.unfinished -= 1));
     try {
+      for (; "unanswered" in request.query && !response.destroyed;) await delay(20);
+      if (response.destroyed) return;
       response.writeHead(200, { "Content-Type": "text/event-stream" });
       response.write(`id: 1\ndata: ${"large" in request.query ? "x".repeat(LARGE) : "a"}\n\n`);
       if ("end" in request.query) response.end();

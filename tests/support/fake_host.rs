@@ -31,6 +31,8 @@ pub(crate) struct FakeHost {
     pub(crate) asked_delay: Option<f64>,
     /// The number of the latest attempt.
     pub(crate) attempt: u32,
+    /// Whether the user's functions take their time before a request is sent.
+    pub(crate) prepares: bool,
     timers: Vec<(f64, Timer, u32)>,
     listeners: Vec<(String, Listener)>,
     table: Table,
@@ -47,6 +49,7 @@ impl FakeHost {
             delays: Vec::new(),
             asked_delay: None,
             attempt: 0,
+            prepares: false,
             timers: Vec::new(),
             listeners: Vec::new(),
             table: Table::default(),
@@ -57,7 +60,7 @@ impl FakeHost {
     /// The same, opened.
     pub(crate) fn open(options: Options) -> Self {
         let mut host = Self::new(options);
-        host.input(Connection::open);
+        host.input(|connection, _| connection.open());
         host
     }
 
@@ -172,6 +175,9 @@ impl FakeHost {
                 self.attempt = attempt;
                 let last_event_id = self.last_event_id();
                 self.record(with_id(format!("fetch {attempt}"), &last_event_id));
+                if !self.prepares {
+                    self.connection.process_request_sent(attempt, self.now);
+                }
             }
             Action::Probe { attempt } => self.record(format!("probe {attempt}")),
             Action::FireOpen => self.fire("open".to_owned(), ReadyState::Open),
