@@ -157,24 +157,27 @@ export class EventSource extends EventTarget {
     // @ts-expect-error As many arguments as there are: one is too few for Web IDL.
     super.addEventListener(...arguments);
     const listener = listenersOf(this).add(`${type}`, callback, options);
-    // Runs behind it, and only where it was heard: another listener may have stopped the event.
-    if (listener?.once) {
-      const { capture, once } = listener;
-      super.addEventListener(type, EventSource.#heard(`${type}`, listener), { capture, once });
+    if (listener && options?.once) {
+      const gone = (listener.gone = EventSource.#gone(new WeakRef(this), new WeakRef(listener)));
+      // Right before it, with the same options: runs where it does, whatever it stops.
+      super.removeEventListener(type, callback, options);
+      super.addEventListener(type, gone, options);
+      super.addEventListener(type, callback, options);
     }
     this.#host?.keepTheTarget();
   }
 
   /**
-   * @param {string} type
-   * @param {import("./listeners.js").Listener} listener
-   * @returns {(this: EventSource) => void}
+   * Strikes a listener that the platform has removed by itself. Holds neither it nor the object.
+   *
+   * @param {WeakRef<EventSource>} self
+   * @param {WeakRef<import("./listeners.js").Listener>} listener
    */
-  static #heard(type, listener) {
-    // Not an arrow function: one that names `this` of an object would keep it.
-    return function () {
-      listenersOf(this).strike(type, listener);
-      this.#host?.keepTheTarget();
+  static #gone(self, listener) {
+    return () => {
+      listener.deref()?.strike();
+      const source = self.deref();
+      if (source) source.#host?.keepTheTarget();
     };
   }
 
@@ -186,7 +189,11 @@ export class EventSource extends EventTarget {
   ) {
     // @ts-expect-error As above.
     super.removeEventListener(...arguments);
-    listenersOf(this).remove(`${type}`, callback, options);
+    const listener = listenersOf(this).find(`${type}`, callback, options);
+    if (listener) {
+      listener.strike();
+      super.removeEventListener(type, listener.gone ?? null, listener);
+    }
     this.#host?.keepTheTarget();
   }
 

@@ -1,6 +1,6 @@
-/** @typedef {{ callback: unknown, capture: boolean, once: boolean }} Listener */
+/** @typedef {{ callback: unknown, capture: boolean, strike: () => void, gone?: () => void }} Listener */
 
-/** Which types have a listener. Too many are counted rather than too few: what `signal` removes goes unnoticed. */
+/** Which types have a listener. */
 export class Listeners {
   /** @type {Map<string, Listener[]>} */
   #types = new Map();
@@ -13,24 +13,19 @@ export class Listeners {
    */
   add(type, callback, options) {
     if (callback === null || callback === undefined || options?.signal?.aborted) return null;
-    const capture = captureOf(options);
-    let listeners = this.#types.get(type);
-    if (!listeners) this.#types.set(type, (listeners = []));
-    if (listeners.some((known) => known.callback === callback && known.capture === capture)) return null;
-    const listener = { callback, capture, once: Boolean(options?.once) };
-    listeners.push(listener);
+    if (this.find(type, callback, options)) return null;
+    /** @type {Listener} */
+    const listener = { callback, capture: captureOf(options), strike: () => this.#strike(type, listener) };
+    const listeners = this.#types.get(type);
+    if (listeners) listeners.push(listener);
+    else this.#types.set(type, [listener]);
     return listener;
   }
 
   /** @param {any} options */
-  remove(/** @type {string} */ type, /** @type {unknown} */ callback, options) {
+  find(/** @type {string} */ type, /** @type {unknown} */ callback, options) {
     const capture = captureOf(options);
-    this.#keep(type, (known) => known.callback !== callback || known.capture !== capture);
-  }
-
-  /** That listener is gone. */
-  strike(/** @type {string} */ type, /** @type {Listener} */ listener) {
-    this.#keep(type, (known) => known !== listener);
+    return this.#types.get(type)?.find((known) => known.callback === callback && known.capture === capture);
   }
 
   has(/** @type {string} */ type) {
@@ -41,8 +36,8 @@ export class Listeners {
     return this.#types.size > 0;
   }
 
-  #keep(/** @type {string} */ type, /** @type {(known: Listener) => boolean} */ keeps) {
-    const kept = this.#types.get(type)?.filter(keeps);
+  #strike(/** @type {string} */ type, /** @type {Listener} */ listener) {
+    const kept = this.#types.get(type)?.filter((known) => known !== listener);
     if (kept?.length) this.#types.set(type, kept);
     else this.#types.delete(type);
   }

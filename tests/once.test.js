@@ -31,6 +31,48 @@ test("a listener that an earlier one kept from the event gets the next", async (
   assert.deepEqual(seen, ["b"]);
 });
 
+test("listeners that are removed again leave nothing behind", () => {
+  /** @type {Map<unknown, number>} */
+  const left = new Map();
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  const source = three();
+  try {
+    EventTarget.prototype.addEventListener = function (type, callback, options) {
+      if (this === source) left.set(callback, 1);
+      addEventListener.call(this, type, callback, options);
+    };
+    EventTarget.prototype.removeEventListener = function (type, callback, options) {
+      if (this === source) left.delete(callback);
+      removeEventListener.call(this, type, callback, options);
+    };
+    for (const capture of [false, true]) {
+      const listener = () => {};
+      source.addEventListener("message", listener, { once: true, capture });
+      assert.ok(left.size > 0);
+      source.removeEventListener("message", listener, { capture });
+    }
+  } finally {
+    Object.assign(EventTarget.prototype, { addEventListener, removeEventListener });
+    source.close();
+  }
+  assert.deepEqual([...left.keys()], []);
+});
+
+test("a listener that adds itself again gets the next event", async () => {
+  const source = three();
+  /** @type {string[]} */
+  const seen = [];
+  await new Promise((resolve) => {
+    const listener = (/** @type {MessageEvent} */ { data }) => {
+      if (seen.push(data) === 3) resolve(undefined);
+      else source.addEventListener("message", listener, { once: true });
+    };
+    source.addEventListener("message", listener, { once: true });
+  });
+  source.close();
+  assert.deepEqual(seen, ["a", "b", "c"]);
+});
+
 test("an attempt's failing body that connects again does so", { timeout: 10_000 }, async () => {
   let attempts = 0;
   const headers = { "content-type": "text/event-stream" };

@@ -84,4 +84,18 @@ describe("Node", () => {
     await collect(gc, 100, () => dropped.collected() === COUNT);
     assert.equal(dropped.collected(), COUNT);
   });
+
+  test(`${COUNT} of ${COUNT} whose only listener was called once, and stopped the event, are collected`, async () => {
+    class Once extends EventSource {
+      constructor(/** @type {string} */ url) {
+        super(url);
+        const stop = (/** @type {Event} */ event) => event.stopImmediatePropagation();
+        this.addEventListener("message", stop, { once: true });
+      }
+    }
+    const dropped = dropObjects(Once, server.url, COUNT, false);
+    await collect(gc, 100, () => dropped.collected() === COUNT);
+    assert.equal(dropped.collected(), COUNT);
+    await settled();
+  });
 });
