@@ -157,12 +157,16 @@ export class EventSource extends EventTarget {
     // @ts-expect-error As many arguments as there are: one is too few for Web IDL.
     super.addEventListener(...arguments);
     const listener = listenersOf(this).add(`${type}`, callback, options);
-    if (listener && options?.once) {
+    const { once, signal } = options ?? {};
+    if (listener && (once || signal)) {
       const gone = (listener.gone = EventSource.#gone(new WeakRef(this), new WeakRef(listener)));
-      // Right before it, with the same options: runs where it does, whatever it stops.
-      super.removeEventListener(type, callback, options);
-      super.addEventListener(type, gone, options);
-      super.addEventListener(type, callback, options);
+      signal?.addEventListener("abort", gone);
+      if (once) {
+        // Right before it, with the same options: runs where it does, whatever it stops.
+        super.removeEventListener(type, callback, options);
+        super.addEventListener(type, gone, options);
+        super.addEventListener(type, callback, options);
+      }
     }
     this.#host?.keepTheTarget();
   }

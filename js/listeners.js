@@ -1,4 +1,11 @@
-/** @typedef {{ callback: unknown, capture: boolean, strike: () => void, gone?: () => void }} Listener */
+/**
+ * @typedef {object} Listener
+ * @property {unknown} callback
+ * @property {boolean} capture
+ * @property {AbortSignal} [signal]
+ * @property {() => void} strike
+ * @property {() => void} [gone] called when the platform removes it by itself
+ */
 
 /** Which types have a listener. */
 export class Listeners {
@@ -15,7 +22,12 @@ export class Listeners {
     if (callback === null || callback === undefined || options?.signal?.aborted) return null;
     if (this.find(type, callback, options)) return null;
     /** @type {Listener} */
-    const listener = { callback, capture: captureOf(options), strike: () => this.#strike(type, listener) };
+    const listener = {
+      callback,
+      capture: captureOf(options),
+      signal: options?.signal,
+      strike: () => this.#strike(type, listener),
+    };
     const listeners = this.#types.get(type);
     if (listeners) listeners.push(listener);
     else this.#types.set(type, [listener]);
@@ -37,6 +49,8 @@ export class Listeners {
   }
 
   #strike(/** @type {string} */ type, /** @type {Listener} */ listener) {
+    const { gone, signal } = listener;
+    if (gone) signal?.removeEventListener("abort", gone);
     const kept = this.#types.get(type)?.filter((known) => known !== listener);
     if (kept?.length) this.#types.set(type, kept);
     else this.#types.delete(type);

@@ -80,5 +80,14 @@ for (const name of BROWSERS) {
       await settled();
       assert.equal(await call("collect", 20), COUNT);
     });
+
+    test(`0 of ${COUNT} whose only listener is removed by a signal are collected; and when it is aborted, all`, async () => {
+      await call("dropUntil", server.url, COUNT);
+      await until(() => server.counts.unfinished > 0, seen);
+      assert.equal(await call("collect", 20), 0);
+      await call("abort");
+      assert.equal(await call("collect", 20), COUNT);
+      await settled();
+    });
   });
 }

@@ -98,4 +98,39 @@ describe("Node", () => {
     assert.equal(dropped.collected(), COUNT);
     await settled();
   });
+
+  test(`0 of ${COUNT} whose only listener is removed by a signal are collected, and all once it is aborted`, async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    class Until extends EventSource {
+      constructor(/** @type {string} */ url) {
+        super(url);
+        // Holds the object, as listeners do; the signal lives on.
+        this.addEventListener("message", () => this.readyState, { signal });
+      }
+    }
+    const dropped = dropObjects(Until, server.url, COUNT, false);
+    await until(() => server.counts.unfinished === COUNT, seen);
+    await collect(gc, 20);
+    assert.equal(dropped.collected(), 0);
+    controller.abort();
+    await collect(gc, 100, () => dropped.collected() === COUNT);
+    assert.equal(dropped.collected(), COUNT);
+    await settled();
+  });
+
+  test("a signal that lives on holds no object that is closed", async () => {
+    const { signal } = new AbortController();
+    class Until extends EventSource {
+      constructor(/** @type {string} */ url) {
+        super(url);
+        this.addEventListener("message", () => this.readyState, { signal, once: true });
+        this.close();
+      }
+    }
+    const dropped = dropObjects(Until, server.url, COUNT, false);
+    await collect(gc, 100, () => dropped.collected() === COUNT);
+    assert.equal(dropped.collected(), COUNT);
+    assert.equal(signal.aborted, false);
+  });
 });

@@ -12,6 +12,16 @@ const { closeAfterLargeEvents, run } = await import("./rounds.js");
 const gc = /** @type {any} */ (globalThis).gc ?? press;
 /** @type {ReturnType<typeof dropObjects>} */
 let dropped;
+const controller = new AbortController();
+const { signal } = controller;
+
+/** With a listener that a signal removes, which lives on. */
+class Until extends EventSource {
+  constructor(/** @type {string} */ url) {
+    super(url);
+    this.addEventListener("message", () => this.readyState, { signal });
+  }
+}
 
 /** @type {any} */ (globalThis).leaks = {
   timers: () => watched.timers(),
@@ -26,6 +36,10 @@ let dropped;
   drop(/** @type {string} */ url, /** @type {number} */ count, /** @type {boolean} */ listens) {
     dropped = dropObjects(EventSource, url, count, listens);
   },
+  dropUntil(/** @type {string} */ url, /** @type {number} */ count) {
+    dropped = dropObjects(Until, url, count, false);
+  },
+  abort: () => controller.abort(),
   async collect(/** @type {number} */ times) {
     await collect(gc, times);
     return dropped.collected();
