@@ -68,8 +68,8 @@ async function compileFrom(/** @type {URL} */ url) {
   if (files) return WebAssembly.compile(await files.readFile(url));
   const response = await fetch(url);
   if (!response.ok) throw new TypeError(`the status is ${response.status}`);
-  const type = response.headers.get("content-type") ?? "";
-  // What is served as another type cannot be compiled while it arrives.
-  if (type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
+  const type = response.headers.get("content-type");
+  // What is served as another type, or with a parameter, cannot be compiled while it arrives.
+  if (type === "application/wasm") return WebAssembly.compileStreaming(response);
   return WebAssembly.compile(await response.arrayBuffer());
 }

@@ -68,9 +68,12 @@ describe("external", () => {
   test("another version, by URL, as bytes and as a module", async () => {
     const bytes = await ofAnotherVersion();
     const url = URL.createObjectURL(new Blob([bytes], { type: "application/wasm" }));
-    for (const source of [url, bytes, new WebAssembly.Module(bytes)]) {
+    const parameter = "application/wasm;charset=utf-8";
+    const other = URL.createObjectURL(new Blob([bytes], { type: parameter }));
+    expect((await fetch(other)).headers.get("content-type")).to.equal(parameter);
+    for (const source of [url, other, bytes, new WebAssembly.Module(bytes)]) {
       const error = await rejection(init(source));
-      const name = source === url ? url : "what init() was given";
+      const name = typeof source === "string" ? source : "what init() was given";
       expect(error.message).to.equal(`${name}: it belongs to another version of this package`);
     }
     expect(await failure()).to.include("another version");
