@@ -63,8 +63,10 @@ export class EventSource extends EventTarget {
     const stream = "getReader" in source ? source : source.body;
     if (stream === undefined) throw typeError("neither a ReadableStream nor a Response");
     if (stream?.locked) throw typeError("the stream is locked");
-    const type = { "content-type": "text/event-stream" };
-    const response = "getReader" in source ? new Response(source, { headers: type }) : source;
+    const headers = new Headers({ "content-type": "text/event-stream" });
+    // No Response, which takes no stream that something was read from.
+    const made = { status: 200, statusText: "", headers, url: "", redirected: false, body: source };
+    const response = "getReader" in source ? /** @type {any} */ (made) : source;
     return new this(response.url || "about:event-stream", { [RESPONSE]: response });
   }
 

@@ -159,6 +159,16 @@ describe("readEvents", () => {
     assert.ok((await rejection(readEvents(stream).next())) instanceof TypeError);
   });
 
+  test("a stream that something was read from: the events of the rest", async () => {
+    const { stream } = openStream("data: 1\n\n", "data: 2\n\n");
+    const reader = stream.getReader();
+    await reader.read();
+    reader.releaseLock();
+    const events = readEvents(stream);
+    assert.equal((await events.next()).value?.data, "2");
+    await events.return();
+  });
+
   test("nothing is read ahead of the loop past 1 MiB", async () => {
     let pulls = 0;
     const event = utf8(`data: ${"x".repeat(2 ** 16)}\n\n`);

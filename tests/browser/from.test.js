@@ -86,6 +86,17 @@ describe("from(stream)", () => {
     });
   }
 
+  test("that something was read from: the rest of it", async () => {
+    const stream = streamOf("data: a\n\n", "data: b\n\n", "data: c\n\n");
+    const reader = stream.getReader();
+    await reader.read();
+    reader.releaseLock();
+    const source = EventSource.from(stream);
+    const events = record(source, "message");
+    expect(await next(source, "error")).to.include({ reason: "end-of-stream", status: 200 });
+    expect(events.map(({ data }) => data)).to.deep.equal(["b", "c"]);
+  });
+
   test("locks the stream", async () => {
     const stream = streamOf("data: a\n\n");
     const source = EventSource.from(stream);
