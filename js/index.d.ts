@@ -276,5 +276,14 @@ export class EventSource extends EventTarget {
   ): void;
 }
 
+/** One event of a stream. */
+export interface ServerSentEvent {
+  /** The event's type; "message" where the stream names none. */
+  readonly type: string;
+  readonly data: string;
+  /** The last event ID string as of this event. */
+  readonly lastEventId: string;
+}
+
 /** Statuses that are worth another attempt, for a policy of one's own: 408 425 429 500 502 503 504. */
 export const TRANSIENT_STATUSES: readonly number[];

@@ -1,13 +1,8 @@
 /** The events of a body that is there already: for code that does its own `fetch`. No reconnection. */
 
-/** One event of a stream. */
-export interface ServerSentEvent {
-  /** The event's type; "message" where the stream names none. */
-  readonly type: string;
-  readonly data: string;
-  /** The last event ID string as of this event. */
-  readonly lastEventId: string;
-}
+import type { ServerSentEvent } from "./index.js";
+
+export type { ServerSentEvent };
 
 /**
  * Reads the events of a response or stream. The loop ends where the body ends; an event whose blank line is

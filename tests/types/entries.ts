@@ -1,5 +1,5 @@
 // The entries besides the root, as a user imports them.
-import type { Failure, EventSource as Root } from "eventsource-wasm";
+import type { Failure, EventSource as Root, ServerSentEvent as RootEvent } from "eventsource-wasm";
 import { EventSource as External, init } from "eventsource-wasm/external";
 import { EventSource as NoWasm } from "eventsource-wasm/no-wasm";
 import "eventsource-wasm/override";
@@ -17,6 +17,8 @@ const events: AsyncIterable<ServerSentEvent> = readEvents(new Response(""));
 readEvents(new ReadableStream<Uint8Array>()) satisfies AsyncGenerator<ServerSentEvent, void, undefined>;
 // @ts-expect-error a stream of text is none of bytes
 readEvents(new ReadableStream<string>());
+// The same type by both names.
+void ((event: RootEvent) => event satisfies ServerSentEvent);
 try {
   for await (const { type, data, lastEventId } of events) void [type, data, lastEventId] satisfies unknown;
 } catch (error) {
