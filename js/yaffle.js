@@ -20,17 +20,22 @@ export class EventSourcePolyfill extends Base {
       heartbeatTimeout,
       lastEventIdQueryParameterName,
       Transport: _,
+      // Defaults of its own, also for what is there and undefined.
+      reconnectionTime = RECONNECTION_TIME,
+      maxReconnectionTime = MAX_RECONNECTION_TIME,
+      connectTimeout = timeOut(heartbeatTimeout),
+      lastEventIdParameter = lastEventIdQueryParameterName || "lastEventId",
       ...others
     } = options ?? {};
     const silence = timeOut(heartbeatTimeout);
     // Not `this`: the first request is made before there is one.
     const own = { headers: headers ?? {}, silence };
     super(url, {
-      reconnectionTime: RECONNECTION_TIME,
-      maxReconnectionTime: MAX_RECONNECTION_TIME,
-      connectTimeout: silence,
-      lastEventIdParameter: lastEventIdQueryParameterName || "lastEventId",
       ...others,
+      reconnectionTime,
+      maxReconnectionTime,
+      connectTimeout,
+      lastEventIdParameter,
       heartbeatTimeout: silence,
       headers: (/** @type {import("./index.js").Attempt} */ attempt) =>
         typeof own.headers === "function" ? own.headers(attempt) : (own.headers ?? {}),

@@ -189,7 +189,8 @@ describe("time-outs", () => {
 
   test("the same for a server that does not answer; less than 1000 is 1000", async () => {
     const { url } = server.play({ before: [STALL] });
-    const { reason, error } = await next(open(url, { heartbeatTimeout: 1 }), "error");
+    const options = /** @type {any} */ ({ heartbeatTimeout: 1, connectTimeout: undefined });
+    const { reason, error } = await next(open(url, options), "error");
     assert.equal(reason, "connect-timeout");
     assert.equal(error.message, "No activity within 1000 milliseconds. No response received. Reconnecting.");
   });
@@ -211,26 +212,34 @@ describe("time-outs", () => {
     });
   }
 
-  test("the first delay is 1 s, and the cap of the back-off 16 s", async () => {
-    /** @type {number[]} */
-    const delays = [];
-    const source = open("http://127.0.0.1/", {
-      fetch: () => Promise.reject(new Error("down")),
-      shouldReconnect({ delay }) {
-        delays.push(delay);
-        return 0;
-      },
+  /** @type {Record<string, any>} */
+  const ways = {
+    "left out": {},
+    undefined: { reconnectionTime: undefined, maxReconnectionTime: undefined },
+  };
+  for (const [title, given] of Object.entries(ways)) {
+    test(`the first delay is 1 s, and the cap of the back-off 16 s; ${title}`, async () => {
+      /** @type {number[]} */
+      const delays = [];
+      const source = open("http://127.0.0.1/", {
+        ...given,
+        fetch: () => Promise.reject(new Error("down")),
+        shouldReconnect({ delay }) {
+          delays.push(delay);
+          return 0;
+        },
+      });
+      assert.equal(source.reconnectionTime, 1000);
+      await until(() => delays.length >= 9);
+      const [first = 0] = delays;
+      const later = delays.slice(5, 9);
+      assert.ok(first >= 1000 && first <= 1100, `first ${first}`);
+      assert.ok(
+        later.every((delay) => delay >= 8000 && delay <= 16_000),
+        later.join(", "),
+      );
     });
-    assert.equal(source.reconnectionTime, 1000);
-    await until(() => delays.length >= 9);
-    const [first = 0] = delays;
-    const later = delays.slice(5, 9);
-    assert.ok(first >= 1000 && first <= 1100, `first ${first}`);
-    assert.ok(
-      later.every((delay) => delay >= 8000 && delay <= 16_000),
-      later.join(", "),
-    );
-  });
+  }
 });
 
 describe("events", () => {
