@@ -8,7 +8,7 @@ import { errorEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
 import { Host } from "./host.js";
 import { Messages, endAll } from "./iterator.js";
-import { listenersOf } from "./listeners.js";
+import { keep, listenersOf } from "./listeners.js";
 import { number, readOptions, typeError } from "./options.js";
 import { isHidden } from "./page.js";
 import { cancel } from "./response.js";
@@ -39,7 +39,7 @@ export class EventSource extends EventTarget {
   #host = null;
   /** @type {Set<Messages>} */
   #iterators = new Set();
-  /** @type {object | null} Where the engine is waited for: what this wait is known by. */
+  /** @type {(() => void) | null} Where the engine is waited for: what ends this wait. */
   #waiting = null;
   /** Attempts that came to nothing for want of an engine. */
   #attempts = 0;
@@ -136,17 +136,20 @@ export class EventSource extends EventTarget {
     const { signal } = this.#options;
     if (signal?.aborted) throw signal.reason ?? new DOMException("The signal is aborted.", "AbortError");
     if (this.#host) this.#host.command(COMMAND.reconnect);
-    else this.#connect();
+    else {
+      this.#stopWaiting();
+      this.#connect();
+    }
   }
 
   [Symbol.asyncIterator]() {
     if (this.readyState === CLOSED) return new Messages(null);
     const messages = new Messages((self) => {
       this.#iterators.delete(self);
-      this.#host?.keepTheTarget();
+      this.#keep();
     });
     this.#iterators.add(messages);
-    this.#host?.keepTheTarget();
+    this.#keep();
     return messages;
   }
 
@@ -170,7 +173,7 @@ export class EventSource extends EventTarget {
         super.addEventListener(type, callback, options);
       }
     }
-    this.#host?.keepTheTarget();
+    this.#keep();
   }
 
   /**
@@ -183,7 +186,7 @@ export class EventSource extends EventTarget {
     return () => {
       listener.deref()?.strike();
       const source = self.deref();
-      if (source) source.#host?.keepTheTarget();
+      if (source) source.#keep();
     };
   }
 
@@ -200,20 +203,35 @@ export class EventSource extends EventTarget {
       listener.strike();
       super.removeEventListener(type, listener.gone ?? null, listener);
     }
-    this.#host?.keepTheTarget();
+    this.#keep();
+  }
+
+  /** https://html.spec.whatwg.org/multipage/server-sent-events.html#garbage-collection, also without a host. */
+  #keep() {
+    const heard = this.#iterators.size > 0 || listenersOf(this).any;
+    keep(this, heard && this.readyState !== CLOSED);
   }
 
   #connect() {
-    const waiting = (this.#waiting = {});
-    const unlessClosed = (/** @type {() => void} */ goOn) => this.#waiting === waiting && goOn();
+    // None of these functions names `this`, and so the wait holds no object.
+    const self = new WeakRef(this);
+    const close = () => self.deref()?.close();
+    const unlessClosed = (/** @type {(source: EventSource) => void} */ goOn) => {
+      const source = self.deref();
+      if (source && source.#waiting === close) goOn(source);
+    };
     const fail = (/** @type {unknown} */ cause) => {
       // In a task of its own, as every failure: nobody can listen yet.
-      setTimeout(() => unlessClosed(() => this.#failWithoutEngine(cause)));
+      setTimeout(() => unlessClosed((source) => source.#failWithoutEngine(cause)));
     };
+    this.#waiting = close;
+    this.#keep();
     try {
       const engine = engineClass();
-      if ("then" in engine) engine.then((Engine) => unlessClosed(() => this.#start(Engine))).catch(fail);
-      else this.#start(engine);
+      if ("then" in engine) {
+        this.#options.signal?.addEventListener("abort", close);
+        engine.then((Engine) => unlessClosed((source) => source.#start(Engine))).catch(fail);
+      } else this.#start(engine);
     } catch (cause) {
       fail(cause);
     }
@@ -224,6 +242,8 @@ export class EventSource extends EventTarget {
     this.#host = new Host(this, this.#url, this.#options, this.#iterators, (host) =>
       this.#newEngine(Engine, host),
     );
+    // From here on it is the host's.
+    signal?.removeEventListener("abort", /** @type {() => void} */ (this.#waiting));
     if (pauseWhenHidden && isHidden()) this.#host.command(COMMAND.hide);
     this.#host.command(signal?.aborted ? COMMAND.close : COMMAND.open);
   }
@@ -259,7 +279,9 @@ export class EventSource extends EventTarget {
   }
 
   #stopWaiting() {
+    if (this.#waiting) this.#options.signal?.removeEventListener("abort", this.#waiting);
     this.#waiting = null;
+    this.#keep();
     // Else its reader is the host's.
     if (!this.#host) cancel(this.#options.response?.body);
   }

@@ -101,6 +101,25 @@ describe("external", () => {
     expect([events, ...others]).to.deep.equal([[], [], []]);
   });
 
+  test("the option signal while it is waited for: aborting it ends iterators, at once", async () => {
+    const engine = new Stream({ status: 404, before: [{ until: "go" }] });
+    const loading = init(engine.url);
+    const controller = new AbortController();
+    const source = open(quiet(), controller);
+    const events = record(source);
+    const results = [source[Symbol.asyncIterator](), source[Symbol.asyncIterator]()].map((messages) =>
+      messages.next(),
+    );
+    controller.abort();
+    const end = { value: undefined, done: true };
+    expect(await Promise.all(results)).to.deep.equal([end, end]);
+    expect(source.readyState).to.equal(2);
+    await engine.go();
+    await rejection(loading);
+    await tasks(3);
+    expect(events).to.deep.equal([]);
+  });
+
   test("an iterator ends with the failure; a body that was given is cancelled", async () => {
     const source = open(quiet());
     expect(await rejection(source[Symbol.asyncIterator]().next())).to.have.property("reason", "engine");

@@ -19,6 +19,7 @@ setFlagsFromString("--expose-gc");
 /** @type {() => void} */
 const gc = runInNewContext("gc");
 const { EventSource } = await import("../../dist/index.js");
+const external = await import("../../dist/external.js");
 
 describe("Node", () => {
   /** @type {Awaited<ReturnType<typeof startStreams>>} */
@@ -132,5 +133,29 @@ describe("Node", () => {
     await collect(gc, 100, () => dropped.collected() === COUNT);
     assert.equal(dropped.collected(), COUNT);
     assert.equal(signal.aborted, false);
+  });
+
+  test(`while the engine loads: all without listeners are collected, 0 of ${COUNT} with one until they are closed`, async () => {
+    /** @type {(() => void)[]} */
+    const answers = [];
+    server.app.get("/engine.wasm", (_request, response) => {
+      answers.push(() => response.status(404).end());
+    });
+    const loading = external.init(`${server.origin}/engine.wasm`);
+    const { signal } = new AbortController();
+    class Source extends external.EventSource {
+      constructor(/** @type {string} */ url) {
+        super(url, { signal });
+      }
+    }
+    const [dropped, heard] = [false, true].map((listens) => dropObjects(Source, server.url, COUNT, listens));
+    await collect(gc, 100, () => dropped?.collected() === COUNT);
+    assert.deepEqual([dropped?.collected(), heard?.collected()], [COUNT, 0]);
+    heard?.close();
+    await collect(gc, 100, () => heard?.collected() === COUNT);
+    assert.equal(heard?.collected(), COUNT);
+    await until(() => answers.length > 0, seen);
+    answers.forEach((answer) => answer());
+    await assert.rejects(loading, /the status is 404/);
   });
 });
