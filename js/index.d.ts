@@ -43,9 +43,10 @@ export interface EventSourceOptions {
   /** The cap of the back-off. Default: 30000; Infinity: none. */
   maxReconnectionTime?: number | undefined;
   /**
-   * Asked on every failure, fatal ones too; its argument shows what happens by default. `false` fails the
-   * connection, `true` reestablishes it after the default delay, a number after so many milliseconds, and
-   * undefined is the default. Anything else, or what it throws, fails the connection with reason `options`.
+   * Asked on every failure, fatal ones too, save reason `engine`; its argument shows what happens by default.
+   * `false` fails the connection, `true` reestablishes it after the default delay, a number after so many
+   * milliseconds, and undefined is the default. Anything else, or what it throws, fails the connection with
+   * reason `options`.
    */
   shouldReconnect?: ((failure: Failure) => ReconnectAnswer | Promise<ReconnectAnswer>) | undefined;
   /**

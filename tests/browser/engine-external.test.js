@@ -54,6 +54,15 @@ describe("external", () => {
     expect(await next(source, "error")).to.include({ reason: "engine", attempt: 2 });
   });
 
+  test("shouldReconnect is not asked", async () => {
+    let asked = 0;
+    const source = open(quiet(), { shouldReconnect: () => (asked += 1) });
+    expect(await next(source, "error")).to.include({ reason: "engine", willReconnect: false });
+    await tasks(3);
+    expect(asked).to.equal(0);
+    expect(source.readyState).to.equal(2);
+  });
+
   test("an HTML page", async () => {
     init("/page");
     expect(await failure()).to.include(`${ORIGIN}/page: `);
