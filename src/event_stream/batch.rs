@@ -3,10 +3,13 @@
 //! Strings cost more than parsing does: JavaScript decodes each text once and slices it. ASCII is kept
 //! apart from other text, for one character above U+007F makes engines decode and hold all of it the slow way.
 
-use super::{Event, Sink, empty};
+use super::{Event, Sink, empty, is_equal, replace};
 
 /// Words of one row of [`Batch::table`]: [`kind`], start and end of each data, event type and ID.
 pub const ROW_WORDS: usize = 9;
+
+/// [`kind`], start and end of a value.
+type Words = [u32; 3];
 
 /// Where the value of a row's column is found.
 pub mod kind {
@@ -50,14 +53,14 @@ pub struct Batch {
     ascii: Text,
     wide: Text,
     invalid: Text,
-    table: Vec<u32>,
+    table: Vec<[Words; 3]>,
     entries: Vec<Entry>,
     next_entry: usize,
     ids: Vec<u8>,
     /// The event type of the last row; `None` before the first.
     event_type: Option<Vec<u8>>,
-    /// Its ID, likewise.
-    id: Option<Vec<u8>>,
+    /// Whether the last row has the ID that the next one will have, if no other is told.
+    id_is_stored: bool,
     keeps_unknown_fields: bool,
     unknown_fields: Vec<u8>,
 }
@@ -84,7 +87,7 @@ impl Batch {
     /// A row of [`ROW_WORDS`] words for each event.
     #[must_use]
     pub fn table(&self) -> &[u32] {
-        &self.table
+        self.table.as_flattened().as_flattened()
     }
 
     /// The lines that are no field, each with an LF at its end; none unless
@@ -102,7 +105,7 @@ impl Batch {
     /// How many events are in it.
     #[must_use]
     pub fn events(&self) -> usize {
-        self.table.len() / ROW_WORDS
+        self.table.len()
     }
 
     /// Takes the next step, in the order of the stream.
@@ -131,8 +134,8 @@ impl Batch {
         self.ids.clear();
     }
 
-    /// Stores a value where its kind belongs; kind and offsets become the next words of the table.
-    fn store(&mut self, value: &[u8]) {
+    /// Stores a value where its kind belongs.
+    fn store(&mut self, value: &[u8]) -> Words {
         let (kind, text, units) = if value.is_ascii() {
             (kind::ASCII, &mut self.ascii, value.len())
         } else if let Some(units) = utf16_units(value) {
@@ -143,21 +146,28 @@ impl Batch {
         text.bytes.extend_from_slice(value);
         let start = text.units;
         text.units += units;
-        let words = [start, text.units].map(|offset| u32::try_from(offset).unwrap_or(u32::MAX));
-        self.table.push(kind);
-        self.table.extend(words);
+        let [start, end] =
+            [start, text.units].map(|offset| u32::try_from(offset).unwrap_or(u32::MAX));
+        [kind, start, end]
     }
 
-    /// Stores a value that is not that of the row before.
-    fn store_anew(&mut self, value: &[u8], before: Option<Vec<u8>>) -> Option<Vec<u8>> {
-        if before.as_deref() == Some(value) {
-            self.table.extend([kind::SAME; 3]);
-            return before;
+    /// Stores the event type, if it is not that of the row before.
+    fn store_event_type(&mut self, value: &[u8]) -> Words {
+        match &mut self.event_type {
+            Some(before) if is_equal(before, value) => return [kind::SAME; 3],
+            Some(before) => replace(before, value),
+            None => self.event_type = Some(value.to_vec()),
         }
-        self.store(value);
-        let mut now = before.unwrap_or_default();
-        super::replace(&mut now, value);
-        Some(now)
+        self.store(value)
+    }
+
+    /// Stores the ID, if another than that of the row before was told.
+    fn store_id(&mut self, value: &[u8]) -> Words {
+        if self.id_is_stored {
+            return [kind::SAME; 3];
+        }
+        self.id_is_stored = true;
+        self.store(value)
     }
 }
 
@@ -167,6 +177,7 @@ impl Sink for Batch {
         self.ids.extend_from_slice(id);
         let end = self.ids.len();
         self.entries.push(Entry::LastEventId { start, end });
+        self.id_is_stored = false;
     }
 
     fn reconnection_time(&mut self, milliseconds: f64) {
@@ -174,11 +185,12 @@ impl Sink for Batch {
     }
 
     fn event(&mut self, event: Event<'_>) {
-        self.store(event.data);
-        let event_type = self.event_type.take();
-        self.event_type = self.store_anew(event.event_type, event_type);
-        let id = self.id.take();
-        self.id = self.store_anew(event.last_event_id, id);
+        let row = [
+            self.store(event.data),
+            self.store_event_type(event.event_type),
+            self.store_id(event.last_event_id),
+        ];
+        self.table.push(row);
         self.entries.push(Entry::Event);
     }
 
