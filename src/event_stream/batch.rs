@@ -136,7 +136,7 @@ impl Batch {
 
     /// Stores a value where its kind belongs.
     fn store(&mut self, value: &[u8]) -> Words {
-        let (kind, text, units) = if value.is_ascii() {
+        let (kind, text, units) = if ascii_length(value) == value.len() {
             (kind::ASCII, &mut self.ascii, value.len())
         } else if let Some(units) = utf16_units(value) {
             (kind::WIDE, &mut self.wide, units)
@@ -202,30 +202,47 @@ impl Sink for Batch {
     }
 }
 
+/// How many bytes at the start of a value are ASCII.
+// Not `is_ascii`: where the size counts, that is compiled to four bytes at a time.
+fn ascii_length(value: &[u8]) -> usize {
+    const ABOVE_ASCII: u128 = u128::from_ne_bytes([0x80; 16]);
+    let mut rest = value;
+    while let Some((bytes, tail)) = rest.split_first_chunk()
+        && u128::from_ne_bytes(*bytes) & ABOVE_ASCII == 0
+    {
+        rest = tail;
+    }
+    while let [0x00..=0x7F, tail @ ..] = rest {
+        rest = tail;
+    }
+    value.len() - rest.len()
+}
+
 /// How many UTF-16 code units a value decodes to; `None` where it is not UTF-8.
+///
+/// The arms are the rows of table 3-7 of the Unicode Standard, "Well-Formed UTF-8 Byte Sequences".
 // Not `str::from_utf8`: with its tables it is larger than the rest of this file, and counts nothing.
 fn utf16_units(mut value: &[u8]) -> Option<usize> {
     let mut units = 0;
-    while let [lead, rest @ ..] = value {
-        let length = lead.leading_ones();
-        let mut code_point = u32::from(*lead) & 0x7F >> length;
-        value = rest;
-        for _ in 1..length {
-            let (byte, rest) = value.split_first()?;
-            code_point = code_point << 6 | u32::from(byte ^ 0x80);
-            if byte >> 6 != 0b10 {
-                return None;
+    loop {
+        let (more, rest) = match value {
+            [] => return Some(units),
+            [0x00..=0x7F, ..] => {
+                let length = ascii_length(value);
+                (length, value.get(length..)?)
             }
-            value = rest;
-        }
-        let character = char::from_u32(code_point)?;
-        // Neither longer than it needs to be, nor a byte that continues what has not begun.
-        if length == 1 || character.len_utf8() != usize::try_from(length.max(1)).ok()? {
-            return None;
-        }
-        units += character.len_utf16();
+            [0xC2..=0xDF, 0x80..=0xBF, rest @ ..]
+            | [0xE0, 0xA0..=0xBF, 0x80..=0xBF, rest @ ..]
+            | [0xE1..=0xEC | 0xEE..=0xEF, 0x80..=0xBF, 0x80..=0xBF, rest @ ..]
+            | [0xED, 0x80..=0x9F, 0x80..=0xBF, rest @ ..] => (1, rest),
+            [0xF0, 0x90..=0xBF, 0x80..=0xBF, 0x80..=0xBF, rest @ ..]
+            | [0xF1..=0xF3, 0x80..=0xBF, 0x80..=0xBF, 0x80..=0xBF, rest @ ..]
+            | [0xF4, 0x80..=0x8F, 0x80..=0xBF, 0x80..=0xBF, rest @ ..] => (2, rest),
+            _ => return None,
+        };
+        units += more;
+        value = rest;
     }
-    Some(units)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
