@@ -225,6 +225,14 @@ fn ascii_length(value: &[u8]) -> usize {
 fn utf16_units(mut value: &[u8]) -> Option<usize> {
     let mut units = 0;
     loop {
+        // Most of what is not ASCII, in one comparison instead of the arms' three.
+        while let Some((&[lead, second, third], rest)) = value.split_first_chunk()
+            && (0xE1..=0xEC).contains(&lead)
+            && ((second ^ 0x80) | (third ^ 0x80)) < 0x40
+        {
+            units += 1;
+            value = rest;
+        }
         let (more, rest) = match value {
             [] => return Some(units),
             [0x00..=0x7F, ..] => {
@@ -252,9 +260,9 @@ mod tests {
     /// Up to four of the bytes at which UTF-8 changes its mind.
     #[test]
     fn units_are_those_of_the_decoded_text() {
-        const BYTES: [u8; 20] = [
-            0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xED,
-            0xEF, 0xF0, 0xF4, 0xF5, 0xFE, 0xFF,
+        const BYTES: [u8; 22] = [
+            0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1,
+            0xEC, 0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFE, 0xFF,
         ];
         let mut values: Vec<Vec<u8>> = vec![Vec::new()];
         for length in 0..=4 {
