@@ -8,11 +8,22 @@ const WIDE = 2;
 
 /** @type {TextDecoder | undefined} */
 let decoder;
+/** @type {TextDecoder | undefined} */
+let wideDecoder;
 
 /** Bytes to text: U+FFFD for what is invalid, and no BOM is stripped. */
 export function decode(/** @type {Uint8Array} */ bytes) {
   decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
   return decoder.decode(bytes);
+}
+
+/**
+ * The same for text that is valid and not ASCII. What is said to go on is decoded by another decoder in Node, twice
+ * as fast for such text; nothing of it is left over.
+ */
+function decodeWide(/** @type {Uint8Array} */ bytes) {
+  wideDecoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
+  return wideDecoder.decode(bytes, { stream: true });
 }
 
 /** Text to UTF-8. */
@@ -44,15 +55,13 @@ export class Batch {
    * @param {Columns} columns
    */
   constructor(addresses, columns) {
-    const text = (/** @type {number} */ part) => {
-      const [address = 0, length = 0] = addresses.subarray(part, part + 2);
-      return length === 0 ? null : memoryBytes(address, length);
-    };
-    const [ascii, wide, invalid] = [text(0), text(2), text(4)];
+    const ascii = part(addresses, 0);
+    const wide = part(addresses, 2);
+    const invalid = part(addresses, 4);
+    const unknown = part(addresses, 6);
     this.#ascii = ascii ? decode(ascii) : "";
-    this.#wide = wide ? decode(wide) : "";
+    this.#wide = wide ? decodeWide(wide) : "";
     this.#invalid = invalid && invalid.slice();
-    const unknown = text(6);
     this.unknownFields = unknown ? decode(unknown).split("\n").slice(0, -1) : [];
     this.#table = memoryWords(/** @type {number} */ (addresses[8]), /** @type {number} */ (addresses[9]));
     this.#columns = columns;
@@ -83,4 +92,10 @@ export class Batch {
         return decode(/** @type {Uint8Array} */ (this.#invalid).subarray(start, end));
     }
   }
+}
+
+/** The bytes of a part; null where there are none. */
+function part(/** @type {Uint32Array} */ addresses, /** @type {number} */ at) {
+  const length = /** @type {number} */ (addresses[at + 1]);
+  return length === 0 ? null : memoryBytes(/** @type {number} */ (addresses[at]), length);
 }

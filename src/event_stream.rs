@@ -183,7 +183,7 @@ impl Buffers {
     /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage>
     fn dispatch_the_event(&mut self, sink: &mut impl Sink) {
         // 1. Set the last event ID string to the value of the last event ID buffer.
-        if self.last_event_id_string != self.last_event_id_buffer {
+        if !is_equal(&self.last_event_id_string, &self.last_event_id_buffer) {
             replace(&mut self.last_event_id_string, &self.last_event_id_buffer);
             sink.last_event_id_string(&self.last_event_id_string);
         }
@@ -211,6 +211,11 @@ fn holds_nul(value: &[u8]) -> bool {
 fn replace(buffer: &mut Vec<u8>, value: &[u8]) {
     buffer.clear();
     buffer.extend_from_slice(value);
+}
+
+/// As `==`, which natively takes 100 ns where both are empty: a masked load from where nothing is allocated.
+fn is_equal(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && (one.is_empty() || one == other)
 }
 
 /// Empties a buffer, and gives back what one huge event made it hold.

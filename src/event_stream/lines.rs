@@ -27,7 +27,7 @@ impl Lines {
                 rest = tail;
             }
         }
-        while let Some(end) = memchr::memchr2(LF, CR, rest) {
+        while let Some(end) = end_of_line(rest) {
             let (head, tail) = rest.split_at(end);
             if self.unfinished.is_empty() {
                 line(head);
@@ -71,5 +71,13 @@ impl Lines {
             }
         }
         rest
+    }
+}
+
+fn end_of_line(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        // Every event ends in a blank line: no search for what is there.
+        [LF | CR, ..] => Some(0),
+        _ => memchr::memchr2(LF, CR, bytes),
     }
 }
