@@ -57,7 +57,7 @@ export async function run(EventSource, url, count) {
 }
 
 /**
- * The engine's memory after one object and after ten that each got an event of 2 MiB and were closed.
+ * The engine's memory after ten objects and after thirty that each got an event of 2 MiB and were closed.
  *
  * @param {EventSourceClass} EventSource
  * @param {string} url
@@ -66,7 +66,7 @@ export async function run(EventSource, url, count) {
 export async function closeAfterLargeEvents(EventSource, url, watched) {
   const sources = [];
   const sizes = [];
-  for (let n = 0; n < 10; n += 1) {
+  for (let n = 0; n < 30; n += 1) {
     const source = new EventSource(url);
     sources.push(source);
     await next(source, "message");
@@ -74,5 +74,6 @@ export async function closeAfterLargeEvents(EventSource, url, watched) {
     sizes.push(watched.memory().bytes);
   }
   if (sources.some(({ readyState }) => readyState !== 2)) throw new Error("not closed");
-  return { first: sizes[1], last: sizes.at(-1) };
+  // How a body comes cut differs, and so do the first buffers.
+  return { first: sizes[9], last: sizes.at(-1) };
 }
