@@ -206,10 +206,9 @@ export class EventSource extends EventTarget {
     this.#keep();
   }
 
-  /** https://html.spec.whatwg.org/multipage/server-sent-events.html#garbage-collection, also without a host. */
+  /** Also without a host. */
   #keep() {
-    const heard = this.#iterators.size > 0 || listenersOf(this).any;
-    keep(this, heard && this.readyState !== CLOSED);
+    keep(this, this.#iterators, this.readyState === CLOSED);
   }
 
   #connect() {

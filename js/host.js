@@ -87,18 +87,11 @@ export class Host {
     this.update();
   }
 
-  /** https://html.spec.whatwg.org/multipage/server-sent-events.html#garbage-collection */
-  keepTheTarget() {
-    const target = this.#target.deref();
-    if (!target) return;
-    const heard = this.#iterators.size > 0 || listenersOf(target).any;
-    keep(target, heard && this.#engine.readyState !== CLOSED);
-  }
-
   /** What holds on to what in the present state. */
   update() {
     const closed = this.#engine.readyState === CLOSED;
-    this.keepTheTarget();
+    const target = this.#target.deref();
+    if (target) keep(target, this.#iterators, closed);
     if (closed) {
       unwatch(this);
       this.#signal?.removeEventListener("abort", this.#abort);

@@ -74,8 +74,16 @@ export function listenersOf(/** @type {EventTarget} */ target) {
 /** @type {Set<EventTarget>} */
 const kept = new Set();
 
-/** Holds a target strongly, or no longer. */
-export function keep(/** @type {EventTarget} */ target, /** @type {boolean} */ whether) {
-  if (whether) kept.add(target);
+/**
+ * Holds a target strongly, as long as it is listened to and not CLOSED.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#garbage-collection
+ *
+ * @param {EventTarget} target
+ * @param {{ readonly size: number }} iterators
+ * @param {boolean} isClosed
+ */
+export function keep(target, iterators, isClosed) {
+  const heard = iterators.size > 0 || listenersOf(target).any;
+  if (heard && !isClosed) kept.add(target);
   else kept.delete(target);
 }

@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod back_forward_cache;
 mod delays;
 mod diagnosis;
 mod inputs;

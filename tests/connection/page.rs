@@ -1,10 +1,10 @@
 //! What the page goes through: visibility, the network, the back/forward cache.
 
-use crate::fake_host::{EVENT_STREAM, FakeHost};
+use crate::fake_host::FakeHost;
 use crate::inputs::Input;
-use eventsource_wasm::connection::{Answer, Options, ReadyState, Response};
+use eventsource_wasm::connection::{Answer, Options, ReadyState};
 
-fn give(host: &mut FakeHost, input: Input) {
+pub(crate) fn give(host: &mut FakeHost, input: Input) {
     input.give(0, host);
 }
 
@@ -16,7 +16,7 @@ fn open() -> FakeHost {
 }
 
 /// An open connection whose request must not be repeated.
-fn open_once() -> FakeHost {
+pub(crate) fn open_once() -> FakeHost {
     let mut host = FakeHost::open(Options { repeatable: false, ..Options::default() });
     host.announce();
     host.happened();
@@ -24,7 +24,7 @@ fn open_once() -> FakeHost {
 }
 
 /// A request that must not be repeated, whose policy said to do so.
-fn waiting_once() -> FakeHost {
+pub(crate) fn waiting_once() -> FakeHost {
     let mut host = FakeHost::open(Options { repeatable: false, asks: true, ..Options::default() });
     host.network_error();
     host.answer(Answer::Reestablish);
@@ -268,38 +268,6 @@ fn back_forward_cache_is_within_the_limit() {
 }
 
 #[test]
-fn request_that_may_not_be_repeated_fails_after_the_back_forward_cache() {
-    let mut host = open_once();
-    give(&mut host, Input::Suspend);
-    assert_eq!(host.happened(), ["disconnect"]);
-    give(&mut host, Input::Resume);
-    assert_eq!(host.happened(), ["disconnect", "error 1 network, closed"]);
-}
-
-#[test]
-fn delay_of_a_policy_goes_on_in_the_back_forward_cache() {
-    let mut host = waiting_once();
-    let due = host.next_timer();
-    give(&mut host, Input::Suspend);
-    give(&mut host, Input::Resume);
-    assert_eq!(host.happened(), [""; 0]);
-    assert_eq!(host.next_timer(), due);
-    host.wake();
-    assert_eq!(host.happened(), ["fetch 2"], "the policy said so");
-}
-
-#[test]
-fn question_goes_on_in_the_back_forward_cache() {
-    let mut host = FakeHost::open(Options { repeatable: false, asks: true, ..Options::default() });
-    host.network_error();
-    host.happened();
-    give(&mut host, Input::Suspend);
-    give(&mut host, Input::Resume);
-    host.answer(Answer::Fail);
-    assert_eq!(host.happened(), ["error 1 network, closed"]);
-}
-
-#[test]
 fn closed_while_away_stays_closed() {
     for (away, back) in [(Input::Suspend, Input::Resume), (Input::Hide, Input::Show)] {
         let mut host = open();
@@ -363,29 +331,6 @@ fn steady_connection_that_is_hidden_sets_the_failures_back() {
         host.network_error();
         assert!(host.delays.last().is_some_and(|delay| range.contains(delay)), "{:?}", host.delays);
     }
-}
-
-#[test]
-fn suspended_while_asking_keeps_the_question() {
-    let mut host = FakeHost::open(Options { asks: true, ..Options::default() });
-    host.respond(Response { status: 401, ..EVENT_STREAM });
-    host.happened();
-    give(&mut host, Input::Suspend);
-    give(&mut host, Input::Resume);
-    assert_eq!(host.happened(), [""; 0], "a refused request is not sent unless the policy says so");
-    host.answer(Answer::Default);
-    assert_eq!(host.happened(), ["error 1 status, closed"]);
-}
-
-#[test]
-fn answered_while_suspended_reconnects_at_once_when_resumed() {
-    let mut host = FakeHost::open(Options { asks: true, ..Options::default() });
-    host.network_error();
-    give(&mut host, Input::Suspend);
-    host.answer(Answer::Reestablish);
-    host.happened();
-    give(&mut host, Input::Resume);
-    assert_eq!(host.happened(), ["disconnect", "fetch 2"]);
 }
 
 #[test]

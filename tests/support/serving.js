@@ -5,6 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { urlOf } from "../server/answers.js";
 import { startServer } from "../server/index.js";
 
+export { rejection } from "../browser/support/outcomes.js";
+
 /** Starts the server; `play` makes a URL with these answers and tells what the server has seen there. */
 export async function serve() {
   const server = await startServer();
@@ -39,19 +41,4 @@ export async function all(items) {
   const list = [];
   for await (const item of items) list.push(item);
   return list;
-}
-
-/**
- * What a promise is rejected with; an error where it is not.
- *
- * @returns {Promise<any>}
- */
-export async function rejection(/** @type {Promise<unknown>} */ promise) {
-  const fulfilled = Symbol("fulfilled");
-  const result = await promise.then(
-    () => fulfilled,
-    (/** @type {unknown} */ reason) => reason,
-  );
-  if (result === fulfilled) throw new Error("not rejected");
-  return result;
 }
