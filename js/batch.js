@@ -51,19 +51,20 @@ export class Batch {
   data = "";
 
   /**
-   * @param {Uint32Array} addresses address and length of the five parts
+   * @param {number} address where address and length of the five parts are
    * @param {Columns} columns
    */
-  constructor(addresses, columns) {
-    const ascii = part(addresses, 0);
-    const wide = part(addresses, 2);
-    const invalid = part(addresses, 4);
-    const unknown = part(addresses, 6);
+  constructor(address, columns) {
+    const parts = memoryWords(address, 10);
+    const ascii = part(parts, 0);
+    const wide = part(parts, 2);
+    const invalid = part(parts, 4);
+    const unknown = part(parts, 6);
     this.#ascii = ascii ? decode(ascii) : "";
     this.#wide = wide ? decodeWide(wide) : "";
     this.#invalid = invalid && invalid.slice();
     this.unknownFields = unknown ? decode(unknown).split("\n").slice(0, -1) : [];
-    this.#table = memoryWords(/** @type {number} */ (addresses[8]), /** @type {number} */ (addresses[9]));
+    this.#table = memoryWords(/** @type {number} */ (parts[8]), /** @type {number} */ (parts[9])).slice();
     this.#columns = columns;
   }
 
@@ -95,7 +96,7 @@ export class Batch {
 }
 
 /** The bytes of a part; null where there are none. */
-function part(/** @type {Uint32Array} */ addresses, /** @type {number} */ at) {
-  const length = /** @type {number} */ (addresses[at + 1]);
-  return length === 0 ? null : memoryBytes(/** @type {number} */ (addresses[at]), length);
+function part(/** @type {Uint32Array} */ parts, /** @type {number} */ at) {
+  const length = /** @type {number} */ (parts[at + 1]);
+  return length === 0 ? null : memoryBytes(/** @type {number} */ (parts[at]), length);
 }

@@ -10,27 +10,22 @@ declare module "engine:glue" {
   export class Engine {
     constructor(
       host: import("./host.js").Host,
-      scheme: Uint8Array,
-      ownScheme: Uint8Array,
-      lastEventId: Uint8Array,
-      numbers: Float64Array,
+      texts: Uint8Array,
+      flags: number,
+      reconnectionTime: number,
+      maxReconnectionTime: number,
+      connectTimeout: number,
+      heartbeatTimeout: number,
+      maxEventBytes: number,
+      seed: number,
     );
-    command(code: number): void;
     free(): void;
-    respond(
-      attempt: number,
-      status: number,
-      contentType: Uint8Array,
-      retryAfter: Uint8Array,
-      date: number,
-    ): void;
-    fail(attempt: number, code: number): void;
-    sent(attempt: number): void;
-    answer(attempt: number, code: number, delay: number): void;
-    readonly readyState: number;
-    readonly lastEventId: Uint8Array;
-    reconnectionTime: number;
+    input(code: number, attempt: number, number: number): void;
+    respond(attempt: number, status: number, texts: Uint8Array, date: number): void;
+    chunk(attempt: number, chunk: Uint8Array, length: number, now: number): void;
+    dispatched(attempt: number, now: number): void;
     dispatchTheEvent(attempt: number): boolean;
+    get(code: number): number;
   }
   /** Evaluates the glue. */
   export function evaluate(): {

@@ -17,9 +17,9 @@ export function memoryBytes(/** @type {number} */ address, /** @type {number} */
   return new Uint8Array(/** @type {Loaded} */ (loaded).memory.buffer, address, length);
 }
 
-/** The same as 32-bit words, copied: a listener may make the memory grow. */
+/** The same as 32-bit words. */
 export function memoryWords(/** @type {number} */ address, /** @type {number} */ length) {
-  return new Uint32Array(/** @type {Loaded} */ (loaded).memory.buffer, address, length).slice();
+  return new Uint32Array(/** @type {Loaded} */ (loaded).memory.buffer, address, length);
 }
 
 /** The engine's class, loaded when it is asked for first; a promise where that takes time. Throws, or is rejected, where none can be had. */

@@ -1,6 +1,7 @@
 /** The interface EventSource. https://html.spec.whatwg.org/multipage/server-sent-events.html#eventsource */
-import { decode, encode } from "./batch.js";
-import * as COMMAND from "./codes/command.js";
+import { encode } from "./batch.js";
+import * as GET from "./codes/get.js";
+import * as INPUT from "./codes/input.js";
 import * as REASON from "./codes/reason.js";
 import { engineClass, engineName } from "./engine.js";
 import { EventHandlers } from "./event-handlers.js";
@@ -83,21 +84,21 @@ export class EventSource extends EventTarget {
   }
 
   get readyState() {
-    if (this.#host) return this.#host.engine.readyState;
+    if (this.#host) return this.#host.get(GET.readyState);
     return this.#waiting === null || this.#options.signal?.aborted ? CLOSED : CONNECTING;
   }
 
   get lastEventId() {
-    return this.#host ? decode(this.#host.engine.lastEventId) : this.#options.lastEventId;
+    return (this.#host ?? this.#options).lastEventId;
   }
 
   get reconnectionTime() {
-    return this.#host ? this.#host.engine.reconnectionTime : /** @type {number} */ (this.#options.times[0]);
+    return this.#host?.get(GET.reconnectionTime) ?? this.#options.times[0];
   }
 
   set reconnectionTime(value) {
     const milliseconds = number(value, "reconnectionTime", NaN, Number.MAX_VALUE);
-    if (this.#host) this.#host.engine.reconnectionTime = milliseconds;
+    if (this.#host) this.#host.input(INPUT.reconnectionTime, milliseconds);
     else this.#options.times[0] = milliseconds;
   }
 
@@ -126,7 +127,7 @@ export class EventSource extends EventTarget {
   }
 
   close() {
-    this.#host?.command(COMMAND.close);
+    this.#host?.input(INPUT.close);
     this.#stopWaiting();
     endAll(this.#iterators, null, true);
   }
@@ -135,7 +136,7 @@ export class EventSource extends EventTarget {
     if (this.#isOnce) throw new DOMException("A stream cannot be had again.", "InvalidStateError");
     const { signal } = this.#options;
     if (signal?.aborted) throw signal.reason ?? new DOMException("The signal is aborted.", "AbortError");
-    if (this.#host) this.#host.command(COMMAND.reconnect);
+    if (this.#host) this.#host.input(INPUT.reconnect);
     else {
       this.#stopWaiting();
       this.#connect();
@@ -243,8 +244,8 @@ export class EventSource extends EventTarget {
     );
     // From here on it is the host's.
     signal?.removeEventListener("abort", /** @type {() => void} */ (this.#waiting));
-    if (pauseWhenHidden && isHidden()) this.#host.command(COMMAND.hide);
-    this.#host.command(signal?.aborted ? COMMAND.close : COMMAND.open);
+    if (pauseWhenHidden && isHidden()) this.#host.input(INPUT.hide);
+    this.#host.input(signal?.aborted ? INPUT.close : INPUT.open);
   }
 
   /**
@@ -260,21 +261,10 @@ export class EventSource extends EventTarget {
       isCrossOrigin(url) && !this.#options.fetch,
       method === "GET" && !this.#isOnce,
       shouldReconnect,
-    ];
-    const seed = Math.random() * 2 ** 32;
-    const numbers = [
-      ...flags.map((flag) => (flag ? 1 : 0)),
-      ...times,
-      maxEventBytes,
-      seed,
-      onDiagnostic ? 1 : 0,
-    ];
-    const texts = [scheme, ownScheme(), lastEventId].map(encode);
-    return new Engine(
-      host,
-      .../** @type {[Uint8Array, Uint8Array, Uint8Array]} */ (texts),
-      Float64Array.from(numbers),
-    );
+      onDiagnostic,
+    ].reduce((sum, flag, place) => sum + (flag ? 1 << place : 0), 0);
+    const texts = encode([scheme, ownScheme(), lastEventId].join("\0"));
+    return new Engine(host, texts, flags, ...times, maxEventBytes, Math.random() * 2 ** 32);
   }
 
   #stopWaiting() {

@@ -2,12 +2,12 @@
  * The JavaScript half of one connection: what the engine calls (`src/web/host.rs`). Nothing here holds the EventSource, which is to be collected when nobody else does.
  */
 import { Batch, Columns, decode, encode } from "./batch.js";
-import * as ANSWER from "./codes/answer.js";
-import * as COMMAND from "./codes/command.js";
 import * as DIAGNOSTIC from "./codes/diagnostic.js";
-import * as FAIL from "./codes/fail.js";
+import * as GET from "./codes/get.js";
+import * as INPUT from "./codes/input.js";
 import * as REASON from "./codes/reason.js";
 import { diagnostic } from "./diagnostics.js";
+import { memoryBytes } from "./engine.js";
 import { errorEvent, messageEvent, openEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
 import { endAll } from "./iterator.js";
@@ -55,7 +55,9 @@ export class Host {
   #columns = new Columns();
   /** @type {Set<string>} Told once each. */
   #unknownNames = new Set();
-  #abort = () => this.command(COMMAND.close);
+  #abort = () => this.input(INPUT.close);
+  /** @type {Promise<void> | undefined} Fulfils when the latest batch is dispatched. */
+  #dispatched;
   #iterators;
 
   /**
@@ -77,19 +79,24 @@ export class Host {
     abandoned.register(target, this);
   }
 
-  get engine() {
-    return this.#engine;
+  /** What the engine knows: see `js/codes/get.js`. */
+  get(/** @type {number} */ code) {
+    return this.#engine.get(code);
+  }
+
+  get lastEventId() {
+    return decode(memoryBytes(this.get(GET.lastEventId), this.get(GET.lastEventId + 1)));
   }
 
   /** Gives the engine an input, and does what its state then asks for. */
-  command(/** @type {number} */ code) {
-    this.#engine.command(code);
+  input(/** @type {number} */ code, number = 0) {
+    this.#engine.input(code, 0, number);
     this.update();
   }
 
   /** What holds on to what in the present state. */
   update() {
-    const closed = this.#engine.readyState === CLOSED;
+    const closed = this.get(GET.readyState) === CLOSED;
     const target = this.#target.deref();
     if (target) keep(target, this.#iterators, closed);
     if (closed) {
@@ -104,12 +111,14 @@ export class Host {
 
   /** The engine and its host hold each other: only this ends it. */
   abandon() {
-    this.command(COMMAND.close);
+    this.input(INPUT.close);
+    // What is still waited for belongs to no attempt then.
+    this.#attempt = 0;
     this.#engine.free();
   }
 
-  async fetch(/** @type {number} */ number, /** @type {Uint8Array} */ lastEventIdBytes) {
-    const lastEventId = decode(lastEventIdBytes);
+  async fetch(/** @type {number} */ number) {
+    const { lastEventId } = this;
     const request = new AbortController();
     const { signal } = request;
     this.#request = request;
@@ -117,19 +126,20 @@ export class Host {
     this.#cause = undefined;
     this.#requested = this.#url;
     this.#attempt = number;
-    let failed = FAIL.options;
+    this.#dispatched = undefined;
+    let failed = INPUT.optionsError;
     let answer;
     try {
       const init = await this.#prepare({ number, lastEventId, previousFailure: this.#failure, signal });
       if (signal.aborted) return cancel(this.#options()?.response?.body);
-      failed = FAIL.network;
-      this.#engine.sent(number);
+      failed = INPUT.networkError;
+      this.#tell(INPUT.sent, number);
       answer = answerOf(await this.#send(init));
     } catch (cause) {
       if (signal.aborted) return;
       this.#cause = cause;
-      if (failed === FAIL.network) await staying();
-      if (!signal.aborted) this.#engine.fail(number, failed);
+      if (failed === INPUT.networkError) await staying();
+      if (!signal.aborted) this.#tell(failed, number);
       return;
     }
     // Whoever does not know the signal may answer after all: the server must not go on sending.
@@ -137,7 +147,12 @@ export class Host {
     this.#response = answer;
     this.#origin = originOf(answer.url || this.#requested);
     const { status, contentType, retryAfter } = answer;
-    this.#engine.respond(number, status, encode(contentType), encode(retryAfter), dateOf(retryAfter));
+    this.#engine.respond(number, status, encode(`${retryAfter}\0${contentType}`), dateOf(retryAfter));
+  }
+
+  /** An input of an attempt: none where there has been another since, or the EventSource is gone. */
+  #tell(/** @type {number} */ code, /** @type {number} */ attempt, number = 0) {
+    if (attempt === this.#attempt) this.#engine.input(code, attempt, number);
   }
 
   // Here and in what follows no function that waits has the options: those among them may hold the EventSource.
@@ -161,13 +176,13 @@ export class Host {
 
   async probe(/** @type {number} */ attempt) {
     const { signal } = /** @type {AbortController} */ (this.#request);
-    let code = FAIL.reachable;
+    let code = INPUT.reachable;
     try {
       await fetch(this.#requested, probeInit(signal));
     } catch {
-      code = FAIL.unreachable;
+      code = INPUT.unreachable;
     }
-    if (!signal.aborted) this.#engine.fail(attempt, code);
+    if (!signal.aborted) this.#tell(code, attempt);
   }
 
   disconnect() {
@@ -186,13 +201,40 @@ export class Host {
     return (this.#reader = readerOf(/** @type {Answer} */ (this.#response).body));
   }
 
-  bytes(/** @type {unknown} */ chunk) {
-    return bytesOf(chunk);
+  /**
+   * @param {number} attempt
+   * @param {Promise<{ done: boolean, value?: unknown }>} read
+   */
+  async arrives(attempt, read) {
+    let code = INPUT.endOfBody;
+    /** @type {Uint8Array | undefined} */
+    let chunk;
+    let cause;
+    try {
+      const { done, value } = await read;
+      if (!done) chunk = bytesOf(value);
+    } catch (thrown) {
+      code = INPUT.brokenBody;
+      cause = thrown;
+    }
+    /** @type {unknown} */
+    let before;
+    while (before !== this.#dispatched) await (before = this.#dispatched);
+    if (attempt !== this.#attempt) return;
+    if (chunk) return this.#engine.chunk(attempt, chunk, chunk.length, Date.now());
+    if (code === INPUT.brokenBody) {
+      this.#cause = cause;
+      await staying();
+    }
+    this.#tell(code, attempt);
   }
 
-  async caused(/** @type {number} */ attempt, /** @type {unknown} */ cause) {
+  copy(/** @type {Uint8Array} */ chunk, /** @type {number} */ start, /** @type {Uint8Array} */ to) {
+    to.set(chunk.subarray(start, start + to.length));
+  }
+
+  #causedBy(/** @type {number} */ attempt, /** @type {unknown} */ cause) {
     if (attempt === this.#attempt) this.#cause = cause;
-    await staying();
   }
 
   fireOpen() {
@@ -226,32 +268,32 @@ export class Host {
   }
 
   async ask(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
-    let answer = ANSWER.invalid;
+    let answer = INPUT.invalid;
     let wait = 0;
     try {
       const said = await this.#asked(failureError(this.#details(code, attempt, delay)));
-      if (said === undefined) answer = ANSWER.byDefault;
-      else if (typeof said === "boolean") answer = said ? ANSWER.reestablish : ANSWER.fail;
+      if (said === undefined) answer = INPUT.byDefault;
+      else if (typeof said === "boolean") answer = said ? INPUT.reestablish : INPUT.fail;
       else if (typeof said === "number" && said >= 0 && said < Infinity) {
-        answer = ANSWER.reestablishAfter;
+        answer = INPUT.reestablishAfter;
         wait = said;
       } else throw new TypeError(`'shouldReconnect' answered ${String(said)}`);
     } catch (cause) {
-      this.caused(attempt, cause);
+      this.#causedBy(attempt, cause);
     }
-    // Where the EventSource is gone there is no engine to tell.
-    if (this.#target.deref()) this.#engine.answer(attempt, answer, wait);
+    // Where the EventSource is gone there is no engine to tell. Without a fetch (`scheme`) no attempt is known here.
+    if (this.#target.deref()) this.#engine.input(answer, attempt, wait);
   }
 
-  /**
-   * @param {number} attempt
-   * @param {Uint32Array} addresses
-   */
-  async dispatchTheEvents(attempt, addresses) {
+  dispatchTheEvents(/** @type {number} */ attempt, /** @type {number} */ parts) {
+    this.#dispatched = this.#dispatch(attempt, parts);
+  }
+
+  async #dispatch(/** @type {number} */ attempt, /** @type {number} */ parts) {
     const columns = this.#columns;
-    const batch = new Batch(addresses, columns);
+    const batch = new Batch(parts, columns);
     for (const line of batch.unknownFields) {
-      if (this.#engine.readyState !== CLOSED) this.diagnose(DIAGNOSTIC.unknownField, line);
+      if (this.get(GET.readyState) !== CLOSED) this.diagnose(DIAGNOSTIC.unknownField, line);
     }
     const iterators = this.#iterators;
     // Once for the batch, which is worked on without a pause.
@@ -273,6 +315,9 @@ export class Host {
     // Not held while it is waited for.
     target = undefined;
     for (const iterator of iterators) await iterator.room();
+    if (attempt !== this.#attempt) return;
+    this.#dispatched = undefined;
+    this.#engine.dispatched(attempt, Date.now());
   }
 
   /** Undefined where the EventSource is gone. */

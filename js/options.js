@@ -16,7 +16,7 @@
  * @property {AbortSignal} [signal]
  * @property {string} lastEventId
  * @property {string} [lastEventIdParameter]
- * @property {number[]} times reconnection time, its cap, connect and heartbeat time-outs
+ * @property {[number, number, number, number]} times reconnection time, its cap, connect and heartbeat time-outs
  * @property {number} maxEventBytes
  * @property {EventSourceOptions["shouldReconnect"]} shouldReconnect
  * @property {EventSourceOptions["onDiagnostic"]} onDiagnostic
@@ -44,6 +44,7 @@ export function readOptions(value) {
   const { withCredentials, headers, method, body, fetch, signal, pauseWhenHidden, maxEventBytes } = members;
   const { lastEventId, lastEventIdParameter, reconnectionTime, maxReconnectionTime } = members;
   const { shouldReconnect, connectTimeout, heartbeatTimeout, onDiagnostic } = members;
+  /** @type {Options} */
   const options = {
     withCredentials: Boolean(withCredentials),
     method: methodOf(method, body),

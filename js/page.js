@@ -1,5 +1,5 @@
 /** What the page goes through, told to the connections that are not CLOSED. */
-import * as COMMAND from "./codes/command.js";
+import * as INPUT from "./codes/input.js";
 
 /** @typedef {import("./host.js").Host} Host */
 
@@ -8,11 +8,11 @@ const hosts = new Set();
 
 /** @type {[type: string, target: () => EventTarget | undefined, tell: () => void][]} */
 const EVENTS = [
-  ["online", () => globalThis, () => tell(COMMAND.hasten)],
+  ["online", () => globalThis, () => tell(INPUT.hasten)],
   ["visibilitychange", () => globalThis.document, () => hosts.forEach(tellVisibility)],
   // Also where the page goes for good: no error is to be told for that.
-  ["pagehide", () => globalThis, () => tell(COMMAND.suspend)],
-  ["pageshow", () => globalThis, () => tell(COMMAND.resume)],
+  ["pagehide", () => globalThis, () => tell(INPUT.suspend)],
+  ["pageshow", () => globalThis, () => tell(INPUT.resume)],
 ];
 
 /** Begins to tell a host. */
@@ -44,14 +44,14 @@ function listen(/** @type {"addEventListener" | "removeEventListener"} */ method
   for (const [type, target, listener] of EVENTS) target()?.[method]?.(type, listener);
 }
 
-function tell(/** @type {number} */ command) {
-  for (const host of hosts) host.command(command);
+function tell(/** @type {number} */ input) {
+  for (const host of hosts) host.input(input);
 }
 
 function tellVisibility(/** @type {Host} */ host) {
   if (isHidden()) {
-    if (host.pausesWhenHidden) host.command(COMMAND.hide);
+    if (host.pausesWhenHidden) host.input(INPUT.hide);
   } else {
-    host.command(host.pausesWhenHidden ? COMMAND.show : COMMAND.hasten);
+    host.input(host.pausesWhenHidden ? INPUT.show : INPUT.hasten);
   }
 }

@@ -1,14 +1,19 @@
 //! Runs a [`Connection`] in a browser, worker or other JavaScript host.
+//!
+//! No future and no closure waits for the body: JavaScript waits for the promise of a read, and what it brings is an
+//! input as any other ([`Engine::chunk`]). Four registrations for finalisation and an executor for each chunk cost
+//! more than parsing it.
 
 mod allocator;
 mod body;
 mod driver;
 mod host;
-mod timers;
+mod timer;
 
 use crate::connection::{self, Answer, Connection, Options, Response, is_fetchable};
 use driver::Driver;
 pub use host::Host;
+use js_sys::Uint8Array;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -22,68 +27,91 @@ pub fn start() {
 /// The engine of one `EventSource`.
 ///
 /// Every method takes `&self` and none holds a borrow while JavaScript runs: a listener may call any of them.
+/// Texts are in UTF-8, one behind the other, with U+0000 between them.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Engine(Rc<Driver>);
 
 #[wasm_bindgen]
 impl Engine {
-    /// An engine that has not been opened. `own_scheme` is the page's, empty where there is none.
+    /// An engine that has not been opened.
     ///
-    /// `numbers` are, in this order: whether the URL is of another origin, whether the request may be
-    /// repeated, whether the policy is asked (0 or 1 each); reconnection time, its cap, connect time-out,
-    /// heartbeat time-out (milliseconds); the bound on an event's bytes; a seed; whether somebody wants hints (0 or 1).
+    /// `texts` are the URL's scheme, the page's (empty where there is none) and the last event ID string. `flags` is
+    /// the sum of 1 where the URL is of another origin, 2 where the request may be repeated, 4 where the policy is
+    /// asked, 8 where somebody wants hints. Times are in milliseconds.
     #[wasm_bindgen(constructor)]
     #[must_use]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "numbers cross the boundary for nothing, objects do not"
+    )]
     pub fn new(
         host: Host,
-        scheme: &[u8],
-        own_scheme: &[u8],
-        last_event_id: &[u8],
-        numbers: &[f64],
+        texts: &Uint8Array,
+        flags: u8,
+        reconnection_time: f64,
+        max_reconnection_time: f64,
+        connect_timeout: f64,
+        heartbeat_timeout: f64,
+        max_event_bytes: f64,
+        seed: u32,
     ) -> Self {
-        let number = |index: usize| numbers.get(index).copied().unwrap_or_default();
-        let is = |index| number(index) > 0.0;
+        let texts = texts.to_vec();
+        let mut texts = texts.splitn(3, is_nul).map(<[u8]>::to_vec);
+        let mut text = || texts.next().unwrap_or_default();
         let options = Options {
-            fetchable: is_fetchable(scheme, own_scheme),
-            last_event_id: last_event_id.to_vec(),
-            cross_origin: is(0),
-            repeatable: is(1),
-            asks: is(2),
-            diagnoses: is(9),
-            reconnection_time: number(3),
-            max_reconnection_time: number(4),
-            connect_timeout: number(5),
-            heartbeat_timeout: number(6),
-            max_event_bytes: whole(number(7)),
-            seed: u32::try_from(whole(number(8))).unwrap_or_default(),
+            fetchable: is_fetchable(&text(), &text()),
+            last_event_id: text(),
+            cross_origin: flags & 1 != 0,
+            repeatable: flags & 2 != 0,
+            asks: flags & 4 != 0,
+            diagnoses: flags & 8 != 0,
+            reconnection_time,
+            max_reconnection_time,
+            connect_timeout,
+            heartbeat_timeout,
+            max_event_bytes: whole(max_event_bytes),
+            seed,
         };
         Self(Rc::new(Driver::new(host, Connection::new(options))))
     }
 
-    /// An input without arguments; the codes are in `js/codes/command.js`.
-    pub fn command(&self, code: u8) {
+    /// An input; the codes are in `js/codes/input.js`. Those that belong to an attempt name it.
+    pub fn input(&self, code: u8, attempt: u32, number: f64) {
         self.0.input(|connection, now| match code {
             0 => connection.open(),
             1 => connection.close(),
             2 => connection.reconnect(),
-            3 => connection.set_hidden(true, now),
-            4 => connection.set_hidden(false, now),
+            3 | 4 => connection.set_hidden(code == 3, now),
             5 => connection.hasten(now),
             6 => connection.suspend(now),
-            _ => connection.resume(now),
+            7 => connection.resume(now),
+            8 => connection.set_reconnection_time(number),
+            9 => connection.process_request_sent(attempt, now),
+            10 => connection.process_network_error(attempt, now),
+            11 => connection.process_options_error(attempt, now),
+            12 | 13 => connection.process_probe(attempt, code == 12, now),
+            14 | 15 => connection.process_response_end_of_body(attempt, code == 15, now),
+            _ => {
+                let answer = match code {
+                    16 => Answer::Default,
+                    17 => Answer::Fail,
+                    18 => Answer::Reestablish,
+                    19 => Answer::ReestablishAfter(number),
+                    _ => Answer::Invalid,
+                };
+                connection.process_answer(attempt, answer, now);
+            }
         });
     }
 
-    /// `fetch` resolved. `date` is the value of `retry_after` as a date; NaN where it is none.
-    pub fn respond(
-        &self,
-        attempt: u32,
-        status: u16,
-        content_type: &[u8],
-        retry_after: &[u8],
-        date: f64,
-    ) {
+    /// `fetch` resolved. `texts` are the values of `Retry-After` and `Content-Type`; `date` is the former as a date,
+    /// NaN where it is none.
+    pub fn respond(&self, attempt: u32, status: u16, texts: &Uint8Array, date: f64) {
+        let texts = texts.to_vec();
+        let mut texts = texts.splitn(2, is_nul);
+        let retry_after = texts.next().unwrap_or_default();
+        let content_type = texts.next().unwrap_or_default();
         self.0.input(|connection, now| {
             let retry_after = connection::retry_after(retry_after, date, now);
             connection.process_response(
@@ -94,61 +122,14 @@ impl Engine {
         });
     }
 
-    /// `fetch` was not to be had; the codes are in `js/codes/fail.js`.
-    pub fn fail(&self, attempt: u32, code: u8) {
-        self.0.input(|connection, now| match code {
-            0 => connection.process_network_error(attempt, now),
-            1 => connection.process_options_error(attempt, now),
-            _ => connection.process_probe(attempt, code == 2, now),
-        });
+    /// A read brought a chunk, and the events of the one before are dispatched.
+    pub fn chunk(&self, attempt: u32, chunk: Uint8Array, length: u32, now: f64) {
+        self.0.chunk(attempt, chunk, length, now);
     }
 
-    /// `fetch` is about to be called.
-    pub fn sent(&self, attempt: u32) {
-        self.0.input(|connection, now| connection.process_request_sent(attempt, now));
-    }
-
-    /// What the user's policy says; the codes are in `js/codes/answer.js`.
-    pub fn answer(&self, attempt: u32, code: u8, delay: f64) {
-        let answer = match code {
-            0 => Answer::Default,
-            1 => Answer::Fail,
-            2 => Answer::Reestablish,
-            3 => Answer::ReestablishAfter(delay),
-            _ => Answer::Invalid,
-        };
-        self.0.input(|connection, now| connection.process_answer(attempt, answer, now));
-    }
-
-    /// `readyState`
-    #[wasm_bindgen(getter, js_name = readyState)]
-    #[must_use]
-    #[expect(
-        clippy::as_conversions,
-        reason = "the discriminants are the constants of the interface"
-    )]
-    pub fn ready_state(&self) -> u8 {
-        self.0.read(Connection::ready_state) as u8
-    }
-
-    /// The last event ID string in UTF-8; JavaScript decodes it.
-    #[wasm_bindgen(getter, js_name = lastEventId)]
-    #[must_use]
-    pub fn last_event_id_string(&self) -> Vec<u8> {
-        self.0.read(|connection| connection.last_event_id_string().to_vec())
-    }
-
-    /// The reconnection time in milliseconds.
-    #[wasm_bindgen(getter, js_name = reconnectionTime)]
-    #[must_use]
-    pub fn reconnection_time(&self) -> f64 {
-        self.0.read(Connection::reconnection_time)
-    }
-
-    /// Sets the reconnection time.
-    #[wasm_bindgen(setter, js_name = reconnectionTime)]
-    pub fn set_reconnection_time(&self, milliseconds: f64) {
-        self.0.input(|connection, _| connection.set_reconnection_time(milliseconds));
+    /// The batch is dispatched, and the events are taken.
+    pub fn dispatched(&self, attempt: u32, now: f64) {
+        self.0.dispatched(attempt, now);
     }
 
     /// Asked before each event of a batch: may it be dispatched, and is there one?
@@ -157,6 +138,17 @@ impl Engine {
     pub fn dispatch_the_event(&self, attempt: u32) -> bool {
         self.0.dispatch_the_event(attempt)
     }
+
+    /// What the connection knows; the codes are in `js/codes/get.js`. Of what has bytes, the address and the length.
+    #[must_use]
+    pub fn get(&self, code: u8) -> f64 {
+        self.0.get(code)
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as `splitn` calls it")]
+fn is_nul(byte: &u8) -> bool {
+    *byte == 0
 }
 
 /// A number that is not negative as an integer; what is too large is the largest.

@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use eventsource_wasm::web::{Engine, Host};
+use js_sys::Uint8Array;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -24,26 +25,33 @@ extern "C" {
     fn clear(this: &TestHost);
     #[wasm_bindgen(method)]
     fn send(this: &TestHost, text: &str);
-    #[wasm_bindgen(method, js_name = sendValue)]
-    fn send_value(this: &TestHost, value: JsValue);
     #[wasm_bindgen(method)]
     fn end(this: &TestHost);
     #[wasm_bindgen(method, js_name = break)]
     fn break_off(this: &TestHost, cause: &str);
-    #[wasm_bindgen(method, setter, js_name = dispatchTheEvent)]
-    fn set_dispatch_the_event(this: &TestHost, function: JsValue);
+    #[wasm_bindgen(method, structural, indexing_setter)]
+    fn set(this: &TestHost, method: &str, function: JsValue);
 
     fn strays() -> js_sys::Array;
     fn sleep(milliseconds: u32) -> js_sys::Promise;
 }
 
+// As in `js/codes/input.js`.
 const OPEN: u8 = 0;
 const CLOSE: u8 = 1;
 const RECONNECT: u8 = 2;
-const CLOSED: u8 = 2;
-const NETWORK: u8 = 0;
+const NETWORK_ERROR: u8 = 10;
+const END_OF_BODY: u8 = 14;
+const BROKEN_BODY: u8 = 15;
+const FAIL: u8 = 17;
 
-/// The numbers that `Engine::new` documents.
+// As in `js/codes/get.js`.
+const READY_STATE: u8 = 0;
+const LAST_EVENT_ID_LENGTH: u8 = 3;
+
+const CONNECTING: f64 = 0.0;
+const CLOSED: f64 = 2.0;
+
 struct Numbers {
     asks: bool,
     reconnection_time: f64,
@@ -52,21 +60,54 @@ struct Numbers {
 
 const DEFAULT: Numbers = Numbers { asks: false, reconnection_time: 5.0, max_event_bytes: 1e6 };
 
+fn bytes(text: &str) -> Uint8Array {
+    Uint8Array::from(text.as_bytes())
+}
+
 fn engine_with(host: &TestHost, numbers: &Numbers) -> Rc<Engine> {
     let infinity = f64::INFINITY;
-    let (time, asks) = (numbers.reconnection_time, f64::from(u8::from(numbers.asks)));
-    let all = [0.0, 1.0, asks, time, 10.0, infinity, infinity, numbers.max_event_bytes, 1.0];
+    let (time, most) = (numbers.reconnection_time, numbers.max_event_bytes);
+    let flags = if numbers.asks { 2 + 4 } else { 2 };
     let js: Host = JsValue::from(host.clone()).unchecked_into();
-    let engine = Rc::new(Engine::new(js, b"http", b"http", b"", &all));
-    let dispatching = Rc::clone(&engine);
-    let dispatch =
-        Closure::<dyn Fn(u32) -> bool>::new(move |attempt| dispatching.dispatch_the_event(attempt));
-    host.set_dispatch_the_event(dispatch.into_js_value());
+    let texts = bytes("http\0http\0");
+    let engine = Rc::new(Engine::new(js, &texts, flags, time, 10.0, infinity, infinity, most, 1));
+    let method = |name, function| host.set(name, function);
+    let one = Rc::clone(&engine);
+    method("dispatchTheEvent", function(move |attempt| one.dispatch_the_event(attempt).into()));
+    let one = Rc::clone(&engine);
+    method("ended", procedure(move |attempt| one.input(END_OF_BODY, attempt, 0.0)));
+    let one = Rc::clone(&engine);
+    method("broken", procedure(move |attempt| one.input(BROKEN_BODY, attempt, 0.0)));
+    let one = Rc::clone(&engine);
+    let dispatched = Closure::<dyn Fn(u32, f64)>::new(move |attempt, now| {
+        one.dispatched(attempt, now);
+    });
+    method("dispatched", dispatched.into_js_value());
+    let one = Rc::clone(&engine);
+    let chunk =
+        Closure::<dyn Fn(u32, Uint8Array, u32, f64)>::new(move |attempt, bytes, length, now| {
+            one.chunk(attempt, bytes, length, now);
+        });
+    method("chunk", chunk.into_js_value());
+    method("memory", wasm_bindgen::memory());
     engine
+}
+
+fn function(call: impl Fn(u32) -> JsValue + 'static) -> JsValue {
+    Closure::<dyn Fn(u32) -> JsValue>::new(call).into_js_value()
+}
+
+fn procedure(call: impl Fn(u32) + 'static) -> JsValue {
+    Closure::<dyn Fn(u32)>::new(call).into_js_value()
 }
 
 fn engine(host: &TestHost) -> Rc<Engine> {
     engine_with(host, &DEFAULT)
+}
+
+#[expect(clippy::float_cmp, reason = "small integers")]
+fn is(engine: &Engine, code: u8, number: f64) -> bool {
+    engine.get(code) == number
 }
 
 /// A listener of the test's host.
@@ -75,7 +116,7 @@ fn calls(act: impl FnOnce() + 'static) -> JsValue {
 }
 
 fn respond(engine: &Engine, attempt: u32) {
-    engine.respond(attempt, 200, b"text/event-stream", b"", f64::NAN);
+    engine.respond(attempt, 200, &bytes("\0text/event-stream"), f64::NAN);
 }
 
 async fn turns() {
@@ -91,17 +132,17 @@ async fn stream_is_read_dispatched_and_reestablished() {
     let strays = strays();
     let host = TestHost::new();
     let engine = engine(&host);
-    engine.command(OPEN);
+    engine.input(OPEN, 0, 0.0);
     respond(&engine, 1);
     host.send("id: 7\ndata: a\n\ndata: b\n\n");
     turns().await;
-    assert_eq!(host.text(), "fetch 1 , open, reader, dispatch 1 2, event, event");
-    assert_eq!(engine.last_event_id_string(), b"7");
+    assert_eq!(host.text(), "fetch 1, open, reader, dispatch 1 2, event, event");
+    assert!(is(&engine, LAST_EVENT_ID_LENGTH, 1.0));
     host.clear();
     host.end();
     wait(40).await;
-    assert_eq!(host.text(), "disconnect, error 1 1 again, fetch 2 7");
-    engine.command(CLOSE);
+    assert_eq!(host.text(), "disconnect, error 1 1 again, fetch 2");
+    engine.input(CLOSE, 0, 0.0);
     assert_eq!(strays.length(), 0);
 }
 
@@ -113,14 +154,14 @@ async fn every_call_of_the_host_may_close() {
         let host = TestHost::new();
         let engine = engine_with(&host, &Numbers { asks: name == "ask", ..DEFAULT });
         let closing = Rc::clone(&engine);
-        host.on(name, calls(move || closing.command(CLOSE)));
-        engine.command(OPEN);
+        host.on(name, calls(move || closing.input(CLOSE, 0, 0.0)));
+        engine.input(OPEN, 0, 0.0);
         respond(&engine, 1);
         host.send("data: a\n\ndata: b\n\n");
         turns().await;
         host.break_off("broken");
         turns().await;
-        assert_eq!(engine.ready_state(), CLOSED, "{name}: {}", host.text());
+        assert!(is(&engine, READY_STATE, CLOSED), "{name}: {}", host.text());
         let seen = host.text();
         wait(30).await;
         assert_eq!(host.text(), seen, "{name}: nothing after close()");
@@ -133,8 +174,8 @@ async fn every_call_of_the_host_may_reconnect() {
         let host = TestHost::new();
         let engine = engine(&host);
         let again = Rc::clone(&engine);
-        host.on(name, calls(move || again.command(RECONNECT)));
-        engine.command(OPEN);
+        host.on(name, calls(move || again.input(RECONNECT, 0, 0.0)));
+        engine.input(OPEN, 0, 0.0);
         respond(&engine, 1);
         host.send("data: a\n\ndata: b\n\n");
         turns().await;
@@ -143,8 +184,8 @@ async fn every_call_of_the_host_may_reconnect() {
             turns().await;
         }
         assert!(host.text().contains("fetch 2"), "{name}: {}", host.text());
-        assert_eq!(engine.ready_state(), 0, "{name}");
-        engine.command(CLOSE);
+        assert!(is(&engine, READY_STATE, CONNECTING), "{name}");
+        engine.input(CLOSE, 0, 0.0);
     }
 }
 
@@ -158,35 +199,31 @@ async fn a_listener_may_run_another_engine_in_the_same_memory() {
         "event",
         calls(move || {
             let other = self::engine(&inner);
-            other.command(OPEN);
+            other.input(OPEN, 0, 0.0);
             respond(&other, 1);
             inner.send(&"data: other\n\n".repeat(5_000));
         }),
     );
-    engine.command(OPEN);
+    engine.input(OPEN, 0, 0.0);
     respond(&engine, 1);
     host.send("data: a\n\ndata: b\n\n");
     wait(100).await;
     assert!(host.text().ends_with("dispatch 1 2, event, event"), "{}", host.text());
     assert!(other_host.text().contains("event"), "{}", other_host.text());
-    engine.command(CLOSE);
+    engine.input(CLOSE, 0, 0.0);
 }
 
 #[wasm_bindgen_test]
-async fn what_is_not_bytes_is_a_network_error_with_its_cause() {
+async fn broken_body_is_a_network_error_with_its_cause() {
     let strays = strays();
     let host = TestHost::new();
     let engine = engine(&host);
-    engine.command(OPEN);
+    engine.input(OPEN, 0, 0.0);
     respond(&engine, 1);
-    host.send_value("text".into());
+    host.break_off("torn");
     turns().await;
-    assert!(
-        host.text().contains("caused TypeError: not bytes, cancelled, disconnect, error 0 1 again"),
-        "{}",
-        host.text()
-    );
-    engine.command(CLOSE);
+    assert!(host.text().contains("caused torn, disconnect, error 0 1 again"), "{}", host.text());
+    engine.input(CLOSE, 0, 0.0);
     assert_eq!(strays.length(), 0);
 }
 
@@ -194,11 +231,11 @@ async fn what_is_not_bytes_is_a_network_error_with_its_cause() {
 async fn close_cancels_the_pending_read() {
     let host = TestHost::new();
     let engine = engine(&host);
-    engine.command(OPEN);
+    engine.input(OPEN, 0, 0.0);
     respond(&engine, 1);
     turns().await;
     host.clear();
-    engine.command(CLOSE);
+    engine.input(CLOSE, 0, 0.0);
     turns().await;
     assert_eq!(host.text(), "cancelled, disconnect");
 }
@@ -207,25 +244,25 @@ async fn close_cancels_the_pending_read() {
 async fn stale_attempts_are_ignored() {
     let host = TestHost::new();
     let engine = engine(&host);
-    engine.command(OPEN);
-    engine.command(RECONNECT);
+    engine.input(OPEN, 0, 0.0);
+    engine.input(RECONNECT, 0, 0.0);
     host.clear();
     respond(&engine, 1);
-    engine.fail(1, NETWORK);
-    engine.answer(1, 1, 0.0);
+    engine.input(NETWORK_ERROR, 1, 0.0);
+    engine.input(FAIL, 1, 0.0);
     assert_eq!(host.text(), "");
     respond(&engine, 2);
     assert_eq!(host.text(), "open, reader");
-    engine.command(CLOSE);
+    engine.input(CLOSE, 0, 0.0);
 }
 
 #[wasm_bindgen_test]
 async fn timer_is_stopped_by_close() {
     let host = TestHost::new();
     let engine = engine(&host);
-    engine.command(OPEN);
-    engine.fail(1, NETWORK);
-    engine.command(CLOSE);
+    engine.input(OPEN, 0, 0.0);
+    engine.input(NETWORK_ERROR, 1, 0.0);
+    engine.input(CLOSE, 0, 0.0);
     wait(40).await;
     assert!(!host.text().contains("fetch 2"), "{}", host.text());
 }
@@ -234,31 +271,31 @@ async fn timer_is_stopped_by_close() {
 async fn delay_that_no_timer_takes_does_not_fire_at_once() {
     let host = TestHost::new();
     let engine = engine_with(&host, &Numbers { reconnection_time: 99_999_999_999.0, ..DEFAULT });
-    engine.command(OPEN);
-    engine.fail(1, NETWORK);
+    engine.input(OPEN, 0, 0.0);
+    engine.input(NETWORK_ERROR, 1, 0.0);
     wait(300).await;
     assert!(!host.text().contains("fetch 2"), "{}", host.text());
-    engine.command(CLOSE);
+    engine.input(CLOSE, 0, 0.0);
 }
 
 #[wasm_bindgen_test]
 async fn large_chunk_is_worked_on_in_pieces() {
     let host = TestHost::new();
     let engine = engine(&host);
-    engine.command(OPEN);
+    engine.input(OPEN, 0, 0.0);
     respond(&engine, 1);
     host.send(&format!("data: {}\n\n", "x".repeat(60_000)).repeat(4));
     wait(50).await;
     assert_eq!(host.text().matches("event").count(), 4, "{}", host.text());
     assert!(host.text().matches("dispatch").count() > 1, "{}", host.text());
-    engine.command(CLOSE);
+    engine.input(CLOSE, 0, 0.0);
 }
 
 #[wasm_bindgen_test]
 async fn event_beyond_the_bound_fails_the_connection() {
     let host = TestHost::new();
     let engine = engine_with(&host, &Numbers { max_event_bytes: 100.0, ..DEFAULT });
-    engine.command(OPEN);
+    engine.input(OPEN, 0, 0.0);
     respond(&engine, 1);
     host.send(&format!("data: a\n\ndata: {}", "x".repeat(200)));
     turns().await;

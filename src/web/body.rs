@@ -1,53 +1,96 @@
 //! Reads the body of a response into the connection.
 
 use super::driver::Driver;
-use super::host::ReadResult;
+use super::whole;
+use js_sys::Uint8Array;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStreamDefaultReader;
 
 /// The most that the parser gets at once, in bytes: Firefox hands over chunks of several MiB.
 const PIECE: u32 = 64 * 1024;
 
-/// Reads until the body ends, or is cancelled.
-pub(super) async fn read(driver: Rc<Driver>, attempt: u32, reader: ReadableStreamDefaultReader) {
-    let end = read_all(&driver, attempt, &reader).await;
-    let broken = end.is_err();
-    if let Err(cause) = end {
-        // It never rejects.
-        let _fulfilled = JsFuture::from(driver.host.caused(attempt, cause)).await;
-    }
-    driver.input(|connection, now| connection.process_response_end_of_body(attempt, broken, now));
+/// The body of the latest response.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    reader: RefCell<Option<ReadableStreamDefaultReader>>,
+    /// The latest chunk, until it is parsed.
+    chunk: RefCell<Option<Uint8Array>>,
+    /// What of it comes next, and where it ends.
+    start: Cell<u32>,
+    end: Cell<u32>,
+    /// Whether the host is dispatching a batch.
+    pub(super) dispatching: Cell<bool>,
+    feeding: Cell<bool>,
 }
 
-async fn read_all(
-    driver: &Rc<Driver>,
-    attempt: u32,
-    reader: &ReadableStreamDefaultReader,
-) -> Result<(), JsValue> {
-    let mut bytes = Vec::new();
-    let mut read = JsFuture::from(reader.read());
-    loop {
-        let result: ReadResult = read.await?.unchecked_into();
-        if result.done() {
-            return Ok(());
-        }
-        // The next read is outstanding while this chunk is worked on.
-        read = JsFuture::from(reader.read());
-        let chunk = driver.host.bytes(result.value())?;
-        let length = chunk.length();
-        let mut start = 0;
-        while start < length {
-            let end = length.min(start.saturating_add(PIECE));
-            bytes.resize(usize::try_from(end - start).unwrap_or_default(), 0);
-            chunk.subarray(start, end).copy_to(&mut bytes);
-            driver.input(|connection, now| connection.process_body_bytes(attempt, &bytes, now));
-            if let Some(dispatched) = driver.dispatching() {
-                JsFuture::from(dispatched).await?;
-                driver.input(|connection, now| connection.process_dispatched(attempt, now));
+impl Body {
+    /// Nothing more of it is wanted.
+    pub(super) fn drop(&self) {
+        drop(self.reader.take());
+        self.end.set(0);
+        self.dispatching.set(false);
+    }
+}
+
+impl Driver {
+    /// Starts to read the body of the response.
+    pub(super) fn start_reading(&self, attempt: u32) {
+        self.body.reader.replace(Some(self.host.reader()));
+        self.read_on(attempt);
+    }
+
+    fn read_on(&self, attempt: u32) {
+        // Taken meanwhile, for a stream of the user's own may call back.
+        if let Some(reader) = self.body.reader.take() {
+            self.host.arrives(attempt, reader.read());
+            if self.read(|connection| connection.reads(attempt)) {
+                self.body.reader.replace(Some(reader));
             }
-            start = end;
         }
+    }
+
+    /// A chunk came, and everything before it is dispatched.
+    pub(super) fn chunk(self: &Rc<Self>, attempt: u32, chunk: Uint8Array, length: u32, now: f64) {
+        if self.read(|connection| connection.reads(attempt)) {
+            self.body.chunk.replace(Some(chunk));
+            self.body.start.set(0);
+            self.body.end.set(length);
+            // The next read is outstanding while this chunk is worked on.
+            self.read_on(attempt);
+            self.feed(attempt, now);
+        }
+    }
+
+    /// The host has dispatched the batch.
+    pub(super) fn dispatched(self: &Rc<Self>, attempt: u32, now: f64) {
+        if self.read(|connection| connection.reads(attempt)) {
+            self.body.dispatching.set(false);
+            self.input_at(now, |connection, now| connection.process_dispatched(attempt, now));
+            self.feed(attempt, now);
+        }
+    }
+
+    /// Parses the chunk until there are events to be dispatched.
+    fn feed(self: &Rc<Self>, attempt: u32, now: f64) {
+        let Body { chunk, start, end, dispatching, feeding, .. } = &self.body;
+        // A batch without listeners is dispatched at once: no deeper call then, for the stack is small.
+        if feeding.replace(true) {
+            return;
+        }
+        while !dispatching.get() && start.get() < end.get() {
+            let at = start.get();
+            let length = PIECE.min(end.get() - at);
+            start.set(at + length);
+            let mut bytes = vec![0; whole(length.into())];
+            if let Some(latest) = chunk.take() {
+                self.host.copy(&latest, at, &mut bytes);
+                chunk.replace(Some(latest));
+            }
+            self.input_at(now, |connection, now| {
+                connection.process_body_bytes(attempt, &bytes, now);
+            });
+        }
+        feeding.set(false);
     }
 }

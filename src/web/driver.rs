@@ -1,22 +1,20 @@
 //! Runs one action, drops the borrow, takes the next. Decides nothing.
 
-use super::body;
+use super::body::Body;
 use super::host::Host;
-use super::timers::Timers;
+use super::timer::Timer;
 use crate::connection::{Action, Connection, Failure};
-use js_sys::{Date, Promise};
+use js_sys::Date;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 
 /// One connection, and what is under way for it.
 #[derive(Debug)]
 pub(super) struct Driver {
     pub(super) host: Host,
     connection: RefCell<Connection>,
-    timers: Timers,
-    /// Settles when the batch has been dispatched.
-    dispatching: RefCell<Option<Promise>>,
+    timer: Timer,
+    pub(super) body: Body,
 }
 
 impl Driver {
@@ -24,8 +22,8 @@ impl Driver {
         Self {
             host,
             connection: RefCell::new(connection),
-            timers: Timers::default(),
-            dispatching: RefCell::default(),
+            timer: Timer::default(),
+            body: Body::default(),
         }
     }
 
@@ -35,8 +33,11 @@ impl Driver {
 
     /// Gives the connection an input, and does what follows from it.
     pub(super) fn input(self: &Rc<Self>, input: impl FnOnce(&mut Connection, f64)) {
-        // Before the borrow: tests patch it.
-        let now = Date::now();
+        self.input_at(Date::now(), input);
+    }
+
+    /// The same, where the time is known: JavaScript tells it with what comes for each chunk.
+    pub(super) fn input_at(self: &Rc<Self>, now: f64, input: impl FnOnce(&mut Connection, f64)) {
         input(&mut self.connection.borrow_mut(), now);
         self.drain();
     }
@@ -46,9 +47,21 @@ impl Driver {
         self.connection.borrow_mut().dispatch_the_event(attempt)
     }
 
-    /// The promise of the batch that the last input asked to dispatch.
-    pub(super) fn dispatching(&self) -> Option<Promise> {
-        self.dispatching.take()
+    /// See `Engine::get`.
+    #[expect(
+        clippy::as_conversions,
+        reason = "the discriminants are the constants of the interface"
+    )]
+    pub(super) fn get(&self, code: u8) -> f64 {
+        self.read(|connection| {
+            let id = connection.last_event_id_string();
+            match code {
+                0 => f64::from(connection.ready_state() as u8),
+                1 => connection.reconnection_time(),
+                2 => word(id.as_ptr().addr()).into(),
+                _ => word(id.len()).into(),
+            }
+        })
     }
 
     #[inline(never)]
@@ -66,32 +79,26 @@ impl Driver {
         let host = &self.host;
         match action {
             Action::Disconnect => {
-                self.timers.stop();
+                self.timer.stop();
+                self.body.drop();
                 host.disconnect();
             }
-            Action::Fetch { attempt } => {
-                // Copied, for `fetch` may be the user's and call back.
-                let last_event_id =
-                    self.read(|connection| connection.last_event_id_string().to_vec());
-                host.fetch(attempt, &last_event_id);
-            }
+            Action::Fetch { attempt } => host.fetch(attempt),
             Action::Probe { attempt } => host.probe(attempt),
             Action::FireOpen => host.fire_open(),
-            Action::Read { attempt } => {
-                spawn_local(body::read(Rc::clone(self), attempt, host.reader()));
-            }
+            Action::Read { attempt } => self.start_reading(attempt),
             Action::DispatchTheEvents { attempt } => {
+                self.body.dispatching.set(true);
                 let parts = self.read(|connection| {
                     let batch = connection.batch();
-                    let part = |bytes: &[u8]| [bytes.as_ptr().addr(), bytes.len()];
+                    let part = |bytes: &[u8]| [bytes.as_ptr().addr(), bytes.len()].map(word);
                     let [ascii, wide, invalid, unknown] =
                         [batch.ascii(), batch.wide(), batch.invalid(), batch.unknown_fields()]
                             .map(part);
-                    let table = [batch.table().as_ptr().addr(), batch.table().len()];
+                    let table = [batch.table().as_ptr().addr(), batch.table().len()].map(word);
                     [ascii, wide, invalid, unknown, table]
                 });
-                let promise = host.dispatch_the_events(attempt, parts.as_flattened());
-                self.dispatching.replace(Some(promise));
+                host.dispatch_the_events(attempt, parts.as_ptr().addr());
             }
             Action::Ask(Failure { reason, attempt, delay }) => {
                 host.ask(reason.code(), attempt, delay.unwrap_or(-1.0));
@@ -102,10 +109,15 @@ impl Driver {
             }
             Action::SetTimer { timer, attempt, delay } => {
                 let driver = Rc::clone(self);
-                self.timers.set(timer, delay, move || {
+                self.timer.set(delay, move || {
                     driver.input(|connection, now| connection.process_timer(timer, attempt, now));
                 });
             }
         }
     }
+}
+
+/// What fits into it where addresses have 32 bits.
+fn word(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or_default()
 }

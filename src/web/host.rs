@@ -6,15 +6,15 @@ use web_sys::ReadableStreamDefaultReader;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The JavaScript half of one `EventSource` (`js/host.js`). Its methods throw only where it says so.
+    /// The JavaScript half of one `EventSource` (`js/host.js`). Its methods do not throw.
     #[derive(Debug)]
     pub type Host;
 
-    /// Starts the request of one attempt, whose outcome comes through `Engine::respond` or `Engine::fail`.
+    /// Starts the request of one attempt, whose outcome comes through `Engine::respond` or `Engine::input`.
     #[wasm_bindgen(method)]
-    pub(super) fn fetch(this: &Host, attempt: u32, last_event_id: &[u8]);
+    pub(super) fn fetch(this: &Host, attempt: u32);
 
-    /// Finds out whether the server answers at all; the answer comes through `Engine::fail`.
+    /// Finds out whether the server answers at all; the answer comes through `Engine::input`.
     #[wasm_bindgen(method)]
     pub(super) fn probe(this: &Host, attempt: u32);
 
@@ -26,18 +26,18 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn reader(this: &Host) -> ReadableStreamDefaultReader;
 
-    /// A chunk of the body as bytes; throws where it has none.
-    #[wasm_bindgen(method, catch)]
-    pub(super) fn bytes(this: &Host, chunk: JsValue) -> Result<Uint8Array, JsValue>;
-
-    /// Keeps why a read was rejected; fulfils when the failure may follow.
+    /// Waits for a read, and for the events before to be dispatched; then comes `Engine::chunk`, or an input.
     #[wasm_bindgen(method)]
-    pub(super) fn caused(this: &Host, attempt: u32, cause: JsValue) -> Promise;
+    pub(super) fn arrives(this: &Host, attempt: u32, read: Promise);
 
-    /// Dispatches a batch, whose parts are named by address and length; fulfils when that is done and the
-    /// events are taken.
+    /// Copies a piece of a chunk, as many bytes as there is room for.
+    #[wasm_bindgen(method)]
+    pub(super) fn copy(this: &Host, chunk: &Uint8Array, start: u32, to: &mut [u8]);
+
+    /// Takes the batch, and dispatches it; `Engine::dispatched` follows when the events are taken. At the address are
+    /// address and length of each of its parts.
     #[wasm_bindgen(method, js_name = dispatchTheEvents)]
-    pub(super) fn dispatch_the_events(this: &Host, attempt: u32, parts: &[usize]) -> Promise;
+    pub(super) fn dispatch_the_events(this: &Host, attempt: u32, parts: usize);
 
     /// Fires `open`.
     #[wasm_bindgen(method, js_name = fireOpen)]
@@ -51,16 +51,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = fireError)]
     pub(super) fn fire_error(this: &Host, reason: u8, attempt: u32, delay: f64);
 
-    /// Asks the user's policy; `delay` as for `fire_error`. The answer comes through `Engine::answer`.
+    /// Asks the user's policy; `delay` as for `fire_error`. The answer comes through `Engine::input`.
     #[wasm_bindgen(method)]
     pub(super) fn ask(this: &Host, reason: u8, attempt: u32, delay: f64);
-
-    /// What a read fulfils with.
-    pub(super) type ReadResult;
-
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn done(this: &ReadResult) -> bool;
-
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn value(this: &ReadResult) -> JsValue;
 }

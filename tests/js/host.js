@@ -4,6 +4,7 @@ export class TestHost {
   #listeners = new Map();
   #controller;
   #reader;
+  #dispatched;
 
   constructor() {
     this.stream = new ReadableStream({
@@ -36,10 +37,6 @@ export class TestHost {
     this.#controller.enqueue(new TextEncoder().encode(text));
   }
 
-  sendValue(value) {
-    this.#controller.enqueue(value);
-  }
-
   end() {
     this.#controller.close();
   }
@@ -48,8 +45,8 @@ export class TestHost {
     this.#controller.error(cause);
   }
 
-  fetch(attempt, lastEventId) {
-    this.#note("fetch", attempt, new TextDecoder().decode(lastEventId));
+  fetch(attempt) {
+    this.#note("fetch", attempt);
   }
 
   probe(attempt) {
@@ -66,13 +63,21 @@ export class TestHost {
     return (this.#reader = this.stream.getReader());
   }
 
-  bytes(chunk) {
-    if (chunk instanceof Uint8Array) return chunk;
-    throw new TypeError("not bytes");
+  async arrives(attempt, read) {
+    try {
+      const { done, value } = await read;
+      await this.#dispatched;
+      if (done) this.ended(attempt);
+      else this.chunk(attempt, value, value.length, Date.now());
+    } catch (cause) {
+      await this.#dispatched;
+      this.#note("caused", String(cause));
+      this.broken(attempt);
+    }
   }
 
-  async caused(attempt, cause) {
-    this.#note("caused", String(cause));
+  copy(chunk, start, to) {
+    to.set(chunk.subarray(start, start + to.length));
   }
 
   fireOpen() {
@@ -87,14 +92,18 @@ export class TestHost {
     this.#note("ask", reason, attempt);
   }
 
-  async dispatchTheEvents(attempt, parts) {
-    const rows = parts[9] / 9;
-    this.#note("dispatch", attempt, rows);
-    // oxlint-disable-next-line no-unmodified-loop-condition -- each call takes the next event
-    while (this.dispatchTheEvent?.(attempt)) {
+  dispatchTheEvents(attempt, parts) {
+    this.#dispatched = this.#dispatch(attempt, parts);
+  }
+
+  async #dispatch(attempt, parts) {
+    const words = new Uint32Array(this.memory.buffer, parts, 10)[9];
+    this.#note("dispatch", attempt, words / 9);
+    while (this.dispatchTheEvent(attempt)) {
       this.#note("event");
       await null;
     }
+    this.dispatched(attempt, Date.now());
   }
 }
 

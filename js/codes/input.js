@@ -1,0 +1,26 @@
+/** The inputs that `Engine.input` takes. Constants, not an object: so the build puts the numbers in. */
+export const open = 0;
+export const close = 1;
+export const reconnect = 2;
+export const hide = 3;
+export const show = 4;
+export const hasten = 5;
+export const suspend = 6;
+export const resume = 7;
+/** With the number of milliseconds. */
+export const reconnectionTime = 8;
+// Those of an attempt.
+export const sent = 9;
+export const networkError = 10;
+export const optionsError = 11;
+export const reachable = 12;
+export const unreachable = 13;
+export const endOfBody = 14;
+export const brokenBody = 15;
+// What the user's policy says.
+export const byDefault = 16;
+export const fail = 17;
+export const reestablish = 18;
+/** With the number of milliseconds. */
+export const reestablishAfter = 19;
+export const invalid = 20;
