@@ -10,7 +10,7 @@ declare module "engine:glue" {
   export class Engine {
     constructor(
       host: import("./host.js").Host,
-      texts: Uint8Array,
+      lastEventId: Uint8Array,
       flags: number,
       reconnectionTime: number,
       maxReconnectionTime: number,
@@ -21,7 +21,7 @@ declare module "engine:glue" {
     );
     free(): void;
     input(code: number, attempt: number, number: number): void;
-    respond(attempt: number, status: number, texts: Uint8Array, date: number): void;
+    respond(attempt: number, status: number, contentType: Uint8Array, retryAfter: number): void;
     chunk(attempt: number, chunk: Uint8Array, length: number, now: number): void;
     dispatched(attempt: number, now: number): void;
     dispatchTheEvent(attempt: number): boolean;

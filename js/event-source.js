@@ -13,7 +13,7 @@ import { keep, listenersOf } from "./listeners.js";
 import { number, readOptions, typeError } from "./options.js";
 import { isHidden } from "./page.js";
 import { cancel } from "./response.js";
-import { isCrossOrigin, ownScheme, parseURL } from "./url.js";
+import { isCrossOrigin, isFetchable, parseURL } from "./url.js";
 
 /** @typedef {typeof import("engine:glue").Engine} EngineClass */
 
@@ -255,16 +255,15 @@ export class EventSource extends EventTarget {
   #newEngine(Engine, host) {
     const { lastEventId, maxEventBytes, method, onDiagnostic, shouldReconnect, times } = this.#options;
     const url = new URL(this.#url);
-    // A response is there already, whatever its URL says.
-    const scheme = this.#isOnce ? "data" : url.protocol.slice(0, -1);
     const flags = [
       isCrossOrigin(url) && !this.#options.fetch,
       method === "GET" && !this.#isOnce,
       shouldReconnect,
       onDiagnostic,
+      // A response is there already, whatever its URL says.
+      this.#isOnce || isFetchable(url.protocol),
     ].reduce((sum, flag, place) => sum + (flag ? 1 << place : 0), 0);
-    const texts = encode([scheme, ownScheme(), lastEventId].join("\0"));
-    return new Engine(host, texts, flags, ...times, maxEventBytes, Math.random() * 2 ** 32);
+    return new Engine(host, encode(lastEventId), flags, ...times, maxEventBytes, Math.random() * 2 ** 32);
   }
 
   #stopWaiting() {

@@ -147,7 +147,7 @@ export class Host {
     this.#response = answer;
     this.#origin = originOf(answer.url || this.#requested);
     const { status, contentType, retryAfter } = answer;
-    this.#engine.respond(number, status, encode(`${retryAfter}\0${contentType}`), dateOf(retryAfter));
+    this.#engine.respond(number, status, encode(contentType), retryAfter);
   }
 
   /** An input of an attempt: none where there has been another since, or the EventSource is gone. */
@@ -330,11 +330,6 @@ export class Host {
     const [response, url, cause] = [this.#response, this.#requested, this.#cause];
     return failureDetails(code, { response, url, attempt, cause, delay });
   }
-}
-
-/** An HTTP-date in milliseconds; NaN for what only `Date.parse` takes for a date, such as "-5". */
-function dateOf(/** @type {string} */ value) {
-  return /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? Date.parse(value) : NaN;
 }
 
 function originOf(/** @type {string} */ url) {

@@ -6,7 +6,7 @@
  * @property {string} statusText
  * @property {Headers} headers
  * @property {string} contentType
- * @property {string} retryAfter
+ * @property {number} retryAfter what it asks to wait, in milliseconds; NaN where nothing
  * @property {string} url
  * @property {boolean} redirected
  * @property {ReadableStream | null} body
@@ -27,11 +27,22 @@ export function answerOf(response) {
     statusText: `${statusText ?? ""}`,
     headers,
     contentType: `${headers.get("content-type") ?? ""}`,
-    retryAfter: `${headers.get("retry-after") ?? ""}`,
+    retryAfter: retryAfterOf(`${headers.get("retry-after") ?? ""}`),
     url: `${url ?? ""}`,
     redirected: Boolean(redirected),
     body: body ?? null,
   };
+}
+
+/**
+ * What a `Retry-After` asks for, in milliseconds from now; NaN where nothing.
+ * https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+ */
+export function retryAfterOf(/** @type {string} */ value) {
+  const text = value.trim();
+  if (/^\d+$/.test(text)) return 1000 * Number(text);
+  // Only what is an HTTP-date: `Date.parse` takes "-5" for a date too.
+  return /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Math.max(Date.parse(text) - Date.now(), 0) : NaN;
 }
 
 /**

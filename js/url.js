@@ -28,7 +28,10 @@ export function isCrossOrigin(/** @type {URL} */ url) {
   return own !== undefined && /^https?:$/.test(url.protocol) && url.origin !== own;
 }
 
-/** The scheme of the page or worker, without the colon; empty where there is none. */
-export function ownScheme() {
-  return globalThis.location?.protocol?.slice(0, -1) ?? "";
+/**
+ * Whether `fetch` of a scheme can answer with an event stream. Besides what every page can fetch, that is the scheme of
+ * the page itself: apps and extensions have their own. Both with the colon.
+ */
+export function isFetchable(/** @type {string} */ scheme, own = globalThis.location?.protocol) {
+  return /^(?:https?|data|blob):$/.test(scheme) || (scheme === own && !/^(?:about|file):$/.test(own));
 }

@@ -41,6 +41,7 @@ export const SUITES = [
       nodeTest(
         "tests/once.test.js",
         "tests/stream.test.js",
+        "tests/url.test.js",
         "tests/yaffle.test.js",
         ...testFiles("tests/recipes"),
       ),

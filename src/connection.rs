@@ -14,8 +14,7 @@ mod policy;
 pub use action::{Action, Timer};
 pub use diagnosis::Hint;
 pub use failure::{Answer, Failure, FailureReason};
-pub use options::{Options, is_fetchable};
-pub use policy::retry_after;
+pub use options::Options;
 
 use crate::event_stream::{Batch, Entry, Parser};
 use crate::mime;
@@ -379,6 +378,6 @@ pub struct Response<'a> {
     pub status: u16,
     /// The value of `Content-Type`; empty where there is none.
     pub content_type: &'a [u8],
-    /// What `Retry-After` asks for, in milliseconds ([`retry_after`]).
+    /// What `Retry-After` asks for, in milliseconds from now.
     pub retry_after: Option<f64>,
 }

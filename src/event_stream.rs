@@ -8,9 +8,7 @@ mod lines;
 
 pub use batch::{Batch, Entry, ROW_WORDS, kind};
 
-pub(crate) use field::ascii_digits;
-
-use field::Field;
+use field::{Field, ascii_digits};
 use lines::Lines;
 
 /// An event as the parser dispatches it: bytes as they came, not decoded.

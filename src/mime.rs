@@ -38,13 +38,15 @@ fn trim(mut value: &[u8]) -> &[u8] {
 
 /// A type and a subtype, each of HTTP token code points; not `*/*`, which Fetch passes over.
 fn is_essence(value: &[u8]) -> bool {
-    let mut slashes =
-        value.iter().enumerate().filter(|&(_, &byte)| byte == b'/').map(|(index, _)| index);
-    let (Some(slash), None) = (slashes.next(), slashes.next()) else { return false };
-    slash > 0
-        && slash + 1 < value.len()
-        && value != b"*/*"
-        && value.iter().all(|&byte| byte == b'/' || is_token_byte(byte))
+    let mut slashes = 0;
+    for &byte in value {
+        if byte == b'/' {
+            slashes += 1;
+        } else if !is_token_byte(byte) {
+            return false;
+        }
+    }
+    slashes == 1 && !matches!(value, [b'/', ..] | [.., b'/'] | b"*/*")
 }
 
 fn is_token_byte(byte: u8) -> bool {

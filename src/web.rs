@@ -10,7 +10,7 @@ mod driver;
 mod host;
 mod timer;
 
-use crate::connection::{self, Answer, Connection, Options, Response, is_fetchable};
+use crate::connection::{Answer, Connection, Options, Response};
 use driver::Driver;
 pub use host::Host;
 use js_sys::Uint8Array;
@@ -27,7 +27,6 @@ pub fn start() {
 /// The engine of one `EventSource`.
 ///
 /// Every method takes `&self` and none holds a borrow while JavaScript runs: a listener may call any of them.
-/// Texts are in UTF-8, one behind the other, with U+0000 between them.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Engine(Rc<Driver>);
@@ -36,9 +35,9 @@ pub struct Engine(Rc<Driver>);
 impl Engine {
     /// An engine that has not been opened.
     ///
-    /// `texts` are the URL's scheme, the page's (empty where there is none) and the last event ID string. `flags` is
-    /// the sum of 1 where the URL is of another origin, 2 where the request may be repeated, 4 where the policy is
-    /// asked, 8 where somebody wants hints. Times are in milliseconds.
+    /// `flags` is the sum of 1 where the URL is of another origin, 2 where the request may be repeated, 4 where the
+    /// policy is asked, 8 where somebody wants hints, 16 where the scheme can be fetched. The last event ID string is
+    /// in UTF-8. Times are in milliseconds.
     #[wasm_bindgen(constructor)]
     #[must_use]
     #[expect(
@@ -47,7 +46,7 @@ impl Engine {
     )]
     pub fn new(
         host: Host,
-        texts: &Uint8Array,
+        last_event_id: &Uint8Array,
         flags: u8,
         reconnection_time: f64,
         max_reconnection_time: f64,
@@ -56,12 +55,9 @@ impl Engine {
         max_event_bytes: f64,
         seed: u32,
     ) -> Self {
-        let texts = texts.to_vec();
-        let mut texts = texts.splitn(3, is_nul).map(<[u8]>::to_vec);
-        let mut text = || texts.next().unwrap_or_default();
         let options = Options {
-            fetchable: is_fetchable(&text(), &text()),
-            last_event_id: text(),
+            fetchable: flags & 16 != 0,
+            last_event_id: last_event_id.to_vec(),
             cross_origin: flags & 1 != 0,
             repeatable: flags & 2 != 0,
             asks: flags & 4 != 0,
@@ -105,20 +101,13 @@ impl Engine {
         });
     }
 
-    /// `fetch` resolved. `texts` are the values of `Retry-After` and `Content-Type`; `date` is the former as a date,
-    /// NaN where it is none.
-    pub fn respond(&self, attempt: u32, status: u16, texts: &Uint8Array, date: f64) {
-        let texts = texts.to_vec();
-        let mut texts = texts.splitn(2, is_nul);
-        let retry_after = texts.next().unwrap_or_default();
-        let content_type = texts.next().unwrap_or_default();
+    /// `fetch` resolved. `retry_after` is in milliseconds, NaN where nothing is asked for.
+    pub fn respond(&self, attempt: u32, status: u16, content_type: &Uint8Array, retry_after: f64) {
+        let content_type = &content_type.to_vec();
+        let retry_after = (retry_after >= 0.0).then_some(retry_after);
         self.0.input(|connection, now| {
-            let retry_after = connection::retry_after(retry_after, date, now);
-            connection.process_response(
-                attempt,
-                Response { status, content_type, retry_after },
-                now,
-            );
+            let response = Response { status, content_type, retry_after };
+            connection.process_response(attempt, response, now);
         });
     }
 
@@ -144,11 +133,6 @@ impl Engine {
     pub fn get(&self, code: u8) -> f64 {
         self.0.get(code)
     }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as `splitn` calls it")]
-fn is_nul(byte: &u8) -> bool {
-    *byte == 0
 }
 
 /// A number that is not negative as an integer; what is too large is the largest.

@@ -67,10 +67,10 @@ fn bytes(text: &str) -> Uint8Array {
 fn engine_with(host: &TestHost, numbers: &Numbers) -> Rc<Engine> {
     let infinity = f64::INFINITY;
     let (time, most) = (numbers.reconnection_time, numbers.max_event_bytes);
-    let flags = if numbers.asks { 2 + 4 } else { 2 };
+    let flags = if numbers.asks { 16 + 2 + 4 } else { 16 + 2 };
     let js: Host = JsValue::from(host.clone()).unchecked_into();
-    let texts = bytes("http\0http\0");
-    let engine = Rc::new(Engine::new(js, &texts, flags, time, 10.0, infinity, infinity, most, 1));
+    let id = bytes("");
+    let engine = Rc::new(Engine::new(js, &id, flags, time, 10.0, infinity, infinity, most, 1));
     let method = |name, function| host.set(name, function);
     let one = Rc::clone(&engine);
     method("dispatchTheEvent", function(move |attempt| one.dispatch_the_event(attempt).into()));
@@ -116,7 +116,7 @@ fn calls(act: impl FnOnce() + 'static) -> JsValue {
 }
 
 fn respond(engine: &Engine, attempt: u32) {
-    engine.respond(attempt, 200, &bytes("\0text/event-stream"), f64::NAN);
+    engine.respond(attempt, 200, &bytes("text/event-stream"), f64::NAN);
 }
 
 async fn turns() {

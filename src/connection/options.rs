@@ -6,7 +6,7 @@ use crate::event_stream::DEFAULT_MAX_EVENT_BYTES;
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "five facts, each independent of the others")]
 pub struct Options {
-    /// Whether a `fetch` of the URL's scheme can answer with an event stream ([`is_fetchable`]).
+    /// Whether a `fetch` of the URL's scheme can answer with an event stream.
     pub fetchable: bool,
     /// Whether the URL is of another origin than the page: then a refused first attempt is probed.
     pub cross_origin: bool,
@@ -49,13 +49,4 @@ impl Default for Options {
             seed: 1,
         }
     }
-}
-
-/// Whether a `fetch` of `scheme` can answer with an event stream, on a page of the scheme `own_scheme`.
-///
-/// Besides what every page can fetch, the scheme of the page itself: apps and extensions have their own.
-#[must_use]
-pub fn is_fetchable(scheme: &[u8], own_scheme: &[u8]) -> bool {
-    matches!(scheme, b"http" | b"https" | b"data" | b"blob")
-        || (scheme == own_scheme && !matches!(scheme, b"about" | b"file" | b""))
 }

@@ -74,16 +74,3 @@ impl Connection {
         self.actions.push(Action::FireError(Failure { reason, attempt: self.attempt, delay }));
     }
 }
-
-/// What a `Retry-After` header asks for, in milliseconds from now.
-///
-/// `date` is the value as a date, in milliseconds since the epoch as `now` is; NaN where it is none.
-/// <https://www.rfc-editor.org/rfc/rfc9110#name-retry-after>
-#[must_use]
-pub fn retry_after(value: &[u8], date: f64, now: f64) -> Option<f64> {
-    match crate::event_stream::ascii_digits(value.trim_ascii()) {
-        Some(seconds) => Some(seconds * 1_000.0),
-        None if date.is_nan() => None,
-        None => Some((date - now).max(0.0)),
-    }
-}

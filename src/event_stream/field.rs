@@ -32,7 +32,7 @@ const MAX: f64 = 9_007_199_254_740_991.0;
 
 /// The value of one or more ASCII digits, base ten, saturating at 2^53 - 1.
 // Not `str::parse`: it takes a sign, and gives an error for what is merely large.
-pub(crate) fn ascii_digits(value: &[u8]) -> Option<f64> {
+pub(super) fn ascii_digits(value: &[u8]) -> Option<f64> {
     if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use crate::fake_host::{EVENT_STREAM, FakeHost};
 use eventsource_wasm::connection::{
-    Answer, Connection, FailureReason, Options, ReadyState, Response, retry_after,
+    Answer, Connection, FailureReason, Options, ReadyState, Response,
 };
 
 fn asking() -> FakeHost {
@@ -325,35 +325,6 @@ fn request_that_may_not_be_repeated_is_where_the_answer_says_so() {
             host.happened(),
             expected.into_iter().filter(|what| !what.is_empty()).collect::<Vec<_>>()
         );
-    }
-}
-
-#[test]
-fn retry_after_in_seconds_or_as_a_date() {
-    const NO_DATE: f64 = f64::NAN;
-    const NOW: f64 = 1_800_000_000_000.0;
-    let rows: [(&[u8], f64, Option<f64>); 17] = [
-        (b"120", NO_DATE, Some(120_000.0)),
-        (b"0", NO_DATE, Some(0.0)),
-        (b" 120\t", NO_DATE, Some(120_000.0)),
-        (b"007", NO_DATE, Some(7_000.0)),
-        // `Date.parse` takes some numbers for years.
-        (b"120", NOW, Some(120_000.0)),
-        (b"99999999999999999999", NO_DATE, Some(9_007_199_254_740_991_000.0)),
-        (b"", NO_DATE, None),
-        (b" ", NO_DATE, None),
-        (b"1.5", NO_DATE, None),
-        (b"+5", NO_DATE, None),
-        (b"-5", NO_DATE, None),
-        (b"5s", NO_DATE, None),
-        (b"1 2", NO_DATE, None),
-        (b"soon", NO_DATE, None),
-        (b"Fri, 15 Jan 2027 08:00:07 GMT", NOW + 7_000.0, Some(7_000.0)),
-        (b"Fri, 15 Jan 2027 08:00:00 GMT", NOW, Some(0.0)),
-        (b"Fri, 15 Jan 2021 08:00:00 GMT", NOW - 1e11, Some(0.0)),
-    ];
-    for (value, date, expected) in rows {
-        assert_eq!(retry_after(value, date, NOW), expected, "{}", value.escape_ascii());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::fake_host::{EVENT_STREAM, FakeHost};
 use crate::inputs::Input;
-use eventsource_wasm::connection::{Options, ReadyState, Response, is_fetchable};
+use eventsource_wasm::connection::{Options, ReadyState, Response};
 
 fn cross_origin() -> FakeHost {
     FakeHost::open(Options { cross_origin: true, ..Options::default() })
@@ -229,47 +229,4 @@ fn close_comes_before_the_failure_of_the_scheme() {
     host.input(|connection, _| connection.close());
     assert_eq!(host.happened(), ["timer Futile", "disconnect"]);
     assert_eq!(host.next_timer(), None);
-}
-
-fn can_fetch(scheme: &str, own_scheme: &str) -> bool {
-    is_fetchable(scheme.as_bytes(), own_scheme.as_bytes())
-}
-
-#[test]
-fn schemes_that_can_be_fetched() {
-    for scheme in ["http", "https", "data", "blob"] {
-        for own_scheme in ["http", "https", "about", "file", "chrome-extension", ""] {
-            assert!(can_fetch(scheme, own_scheme), "{scheme}: on {own_scheme}:");
-        }
-    }
-    for scheme in ["chrome-extension", "moz-extension", "app", "tauri", "capacitor"] {
-        assert!(can_fetch(scheme, scheme), "{scheme}: on its own pages");
-    }
-}
-
-#[test]
-fn schemes_that_cannot_be_fetched() {
-    let schemes = [
-        "ftp",
-        "about",
-        "mailto",
-        "javascript",
-        "file",
-        "ws",
-        "wss",
-        "view-source",
-        "x",
-        "HTTP",
-        "httpx",
-        "",
-    ];
-    for scheme in schemes {
-        for own_scheme in ["http", "https", "chrome-extension", ""] {
-            assert!(!can_fetch(scheme, own_scheme), "{scheme}: on {own_scheme}:");
-        }
-    }
-    for scheme in ["about", "file", ""] {
-        assert!(!can_fetch(scheme, scheme), "{scheme}: on {scheme}:");
-    }
-    assert!(!can_fetch("chrome-extension", "moz-extension"));
 }

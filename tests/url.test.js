@@ -1,0 +1,56 @@
+/** What is decided of a URL and of a header before the engine sees it. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { retryAfterOf } from "../js/response.js";
+import { isFetchable } from "../js/url.js";
+
+describe("schemes that can be fetched", () => {
+  const pages = ["http:", "https:", "about:", "file:", "chrome-extension:", undefined];
+  for (const scheme of ["http:", "https:", "data:", "blob:"]) {
+    test(`${scheme} from everywhere`, () => {
+      for (const own of pages) assert.equal(isFetchable(scheme, own), true, `on ${own}`);
+    });
+  }
+  for (const scheme of ["chrome-extension:", "moz-extension:", "app:", "tauri:", "capacitor:"]) {
+    test(`${scheme} from its own pages`, () => {
+      assert.equal(isFetchable(scheme, scheme), true);
+      assert.equal(isFetchable(scheme, "https:"), false);
+    });
+  }
+  const none = ["ftp:", "about:", "mailto:", "javascript:", "file:", "ws:", "wss:", "view-source:", "x:"];
+  for (const scheme of [...none, "HTTP:", "httpx:", "xhttp:"]) {
+    test(`not ${scheme}`, () => {
+      for (const own of pages) assert.equal(isFetchable(scheme, own), false, `on ${own}`);
+    });
+  }
+});
+
+describe("Retry-After", () => {
+  for (const [value, milliseconds] of /** @type {const} */ ([
+    ["120", 120_000],
+    ["0", 0],
+    [" 120\t", 120_000],
+    ["007", 7000],
+    ["", NaN],
+    [" ", NaN],
+    ["1.5", NaN],
+    ["+5", NaN],
+    ["-5", NaN],
+    ["1e3", NaN],
+    ["5s", NaN],
+    ["1 2", NaN],
+    ["soon", NaN],
+    ["Monday", NaN],
+    ["Fri, 15 Jan 2021 08:00:00 GMT", 0],
+  ])) {
+    test(JSON.stringify(value), () => assert.equal(retryAfterOf(value), milliseconds));
+  }
+  test("more than a number can hold is still a number", () => {
+    assert.ok(retryAfterOf("9".repeat(400)) > 1e15);
+  });
+  test("a date to come", () => {
+    const left = retryAfterOf(new Date(Date.now() + 60_000).toUTCString());
+    assert.ok(left > 50_000 && left <= 60_000, `${left}`);
+  });
+});
