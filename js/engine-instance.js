@@ -15,7 +15,7 @@ export function prepare() {
       glue.setWasm(exports);
       // Fills the table of references with undefined, null, true and false; they would all be null.
       glue.start(exports);
-      return { name: "wasm", Engine: glue.Engine, memory: glue.memoryOf(exports) };
+      return { name: "wasm", engine: glue.engine, memory: glue.memoryOf(exports) };
     },
   };
 }

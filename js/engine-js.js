@@ -5,6 +5,6 @@ import { growthGuard } from "./engine-growth.js";
 
 /** @returns {import("./engine.js").Loaded} */
 export function evaluate() {
-  const { Engine, linearMemory: memory } = translated(growthGuard(() => memory));
-  return { name: "js", Engine, memory };
+  const { engine, linearMemory: memory } = translated(growthGuard(() => memory));
+  return { name: "js", engine, memory };
 }

@@ -6,9 +6,9 @@ declare module "engine:load" {
 }
 
 declare module "engine:glue" {
-  /** `Engine` of `src/web.rs`. */
-  export class Engine {
-    constructor(
+  /** The functions of `src/web.rs`. An engine is a number, which is not 0. */
+  export interface Engine {
+    make(
       host: import("./host.js").Host,
       lastEventId: Uint8Array,
       flags: number,
@@ -18,18 +18,24 @@ declare module "engine:glue" {
       heartbeatTimeout: number,
       maxEventBytes: number,
       seed: number,
-    );
-    free(): void;
-    input(code: number, attempt: number, number: number): void;
-    respond(attempt: number, status: number, contentType: Uint8Array, retryAfter: number): void;
-    chunk(attempt: number, chunk: Uint8Array, length: number, now: number): void;
-    dispatched(attempt: number, now: number): void;
-    dispatchTheEvent(attempt: number): boolean;
-    get(code: number): number;
+    ): number;
+    discard(engine: number): void;
+    input(engine: number, code: number, attempt: number, number: number): void;
+    respond(
+      engine: number,
+      attempt: number,
+      status: number,
+      contentType: Uint8Array,
+      retryAfter: number,
+    ): void;
+    chunk(engine: number, attempt: number, chunk: Uint8Array, length: number, now: number): void;
+    dispatched(engine: number, attempt: number, now: number): void;
+    dispatchTheEvent(engine: number, attempt: number): boolean;
+    lookUp(engine: number, code: number): number;
   }
   /** Evaluates the glue. */
   export function evaluate(): {
-    Engine: typeof Engine;
+    engine: Engine;
     imports: WebAssembly.ModuleImports;
     setWasm(exports: WebAssembly.Exports): void;
     start(exports: WebAssembly.Exports): void;
@@ -46,7 +52,7 @@ declare module "engine:bytes" {
 declare module "engine:js" {
   /** Evaluates the translation to JavaScript, with its glue; `guard` wraps what goes in and out. */
   export function evaluate(guard: (call: (...args: any[]) => unknown) => (...args: any[]) => unknown): {
-    Engine: typeof import("engine:glue").Engine;
+    engine: import("engine:glue").Engine;
     linearMemory: { readonly buffer: ArrayBufferLike };
   };
 }

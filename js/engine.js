@@ -2,7 +2,7 @@
 import { load } from "engine:load";
 
 /** @typedef {import("engine:glue").Engine} Engine */
-/** @typedef {{ name: "wasm" | "js", Engine: typeof import("engine:glue").Engine, memory: { buffer: ArrayBufferLike } }} Loaded */
+/** @typedef {{ name: "wasm" | "js", engine: Engine, memory: { buffer: ArrayBufferLike } }} Loaded */
 
 /** @type {Loaded | undefined} */
 let loaded;
@@ -22,14 +22,14 @@ export function memoryWords(/** @type {number} */ address, /** @type {number} */
   return new Uint32Array(/** @type {Loaded} */ (loaded).memory.buffer, address, length);
 }
 
-/** The engine's class, loaded when it is asked for first; a promise where that takes time. Throws, or is rejected, where none can be had. */
-export function engineClass() {
-  if (loaded) return loaded.Engine;
+/** The engine's functions, loaded when it is asked for first; a promise where that takes time. Throws, or is rejected, where none can be had. */
+export function loadEngine() {
+  if (loaded) return loaded.engine;
   const loading = load();
   return "then" in loading ? loading.then(use) : use(loading);
 }
 
-function use(/** @type {Loaded} */ engine) {
-  loaded = engine;
-  return engine.Engine;
+function use(/** @type {Loaded} */ made) {
+  loaded = made;
+  return made.engine;
 }

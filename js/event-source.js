@@ -1,9 +1,8 @@
 /** The interface EventSource. https://html.spec.whatwg.org/multipage/server-sent-events.html#eventsource */
-import { encode } from "./batch.js";
-import * as GET from "./codes/get.js";
 import * as INPUT from "./codes/input.js";
+import * as LOOK_UP from "./codes/look-up.js";
 import * as REASON from "./codes/reason.js";
-import { engineClass, engineName } from "./engine.js";
+import { loadEngine, engineName } from "./engine.js";
 import { EventHandlers } from "./event-handlers.js";
 import { errorEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
@@ -13,9 +12,9 @@ import { keep, listenersOf } from "./listeners.js";
 import { number, readOptions, typeError } from "./options.js";
 import { isHidden } from "./page.js";
 import { cancel } from "./response.js";
-import { isCrossOrigin, isFetchable, parseURL } from "./url.js";
+import { parseURL } from "./url.js";
 
-/** @typedef {typeof import("engine:glue").Engine} EngineClass */
+/** @typedef {import("engine:glue").Engine} Engine */
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -84,7 +83,7 @@ export class EventSource extends EventTarget {
   }
 
   get readyState() {
-    if (this.#host) return this.#host.get(GET.readyState);
+    if (this.#host) return this.#host.lookUp(LOOK_UP.readyState);
     return this.#waiting === null || this.#options.signal?.aborted ? CLOSED : CONNECTING;
   }
 
@@ -93,7 +92,7 @@ export class EventSource extends EventTarget {
   }
 
   get reconnectionTime() {
-    return this.#host?.get(GET.reconnectionTime) ?? this.#options.times[0];
+    return this.#host?.lookUp(LOOK_UP.reconnectionTime) ?? this.#options.times[0];
   }
 
   set reconnectionTime(value) {
@@ -227,43 +226,23 @@ export class EventSource extends EventTarget {
     this.#waiting = close;
     this.#keep();
     try {
-      const engine = engineClass();
+      const engine = loadEngine();
       if ("then" in engine) {
         this.#options.signal?.addEventListener("abort", close);
-        engine.then((Engine) => unlessClosed((source) => source.#start(Engine))).catch(fail);
+        engine.then((made) => unlessClosed((source) => source.#start(made))).catch(fail);
       } else this.#start(engine);
     } catch (cause) {
       fail(cause);
     }
   }
 
-  #start(/** @type {EngineClass} */ Engine) {
+  #start(/** @type {Engine} */ engine) {
     const { pauseWhenHidden, signal } = this.#options;
-    this.#host = new Host(this, this.#url, this.#options, this.#iterators, (host) =>
-      this.#newEngine(Engine, host),
-    );
+    this.#host = new Host(this, this.#url, this.#options, this.#iterators, engine);
     // From here on it is the host's.
     signal?.removeEventListener("abort", /** @type {() => void} */ (this.#waiting));
     if (pauseWhenHidden && isHidden()) this.#host.input(INPUT.hide);
     this.#host.input(signal?.aborted ? INPUT.close : INPUT.open);
-  }
-
-  /**
-   * @param {EngineClass} Engine
-   * @param {Host} host
-   */
-  #newEngine(Engine, host) {
-    const { lastEventId, maxEventBytes, method, onDiagnostic, shouldReconnect, times } = this.#options;
-    const url = new URL(this.#url);
-    const flags = [
-      isCrossOrigin(url) && !this.#options.fetch,
-      method === "GET" && !this.#isOnce,
-      shouldReconnect,
-      onDiagnostic,
-      // A response is there already, whatever its URL says.
-      this.#isOnce || isFetchable(url.protocol),
-    ].reduce((sum, flag, place) => sum + (flag ? 1 << place : 0), 0);
-    return new Engine(host, encode(lastEventId), flags, ...times, maxEventBytes, Math.random() * 2 ** 32);
   }
 
   #stopWaiting() {

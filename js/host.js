@@ -2,9 +2,10 @@
  * The JavaScript half of one connection: what the engine calls (`src/web/host.rs`). Nothing here holds the EventSource, which is to be collected when nobody else does.
  */
 import { Batch, Columns, decode, encode } from "./batch.js";
+import * as ACTION from "./codes/action.js";
 import * as DIAGNOSTIC from "./codes/diagnostic.js";
-import * as GET from "./codes/get.js";
 import * as INPUT from "./codes/input.js";
+import * as LOOK_UP from "./codes/look-up.js";
 import * as REASON from "./codes/reason.js";
 import { diagnostic } from "./diagnostics.js";
 import { memoryBytes } from "./engine.js";
@@ -15,6 +16,7 @@ import { keep, listenersOf } from "./listeners.js";
 import { staying, unwatch, watch } from "./page.js";
 import { probeInit, requestInit, requestURL } from "./request.js";
 import { answerOf, bytesOf, cancel, readerOf } from "./response.js";
+import { isCrossOrigin, isFetchable } from "./url.js";
 
 /** @typedef {import("./index.js").Failure} Failure */
 /** @typedef {import("./iterator.js").Messages} Messages */
@@ -35,8 +37,9 @@ export class Host {
   #target;
   #url;
   #signal;
-  /** @type {import("./engine.js").Engine} */
   #engine;
+  /** The number of its engine; 0 once that is discarded. */
+  #number;
   /** @type {Answer | null} The response of the latest attempt. */
   #response = null;
   /** Where the latest attempt went. */
@@ -65,9 +68,9 @@ export class Host {
    * @param {string} url
    * @param {Options} options
    * @param {Set<Messages>} iterators
-   * @param {(host: Host) => import("./engine.js").Engine} makeEngine
+   * @param {import("./engine.js").Engine} engine
    */
-  constructor(target, url, options, iterators, makeEngine) {
+  constructor(target, url, options, iterators, engine) {
     this.#target = new WeakRef(target);
     this.#iterators = iterators;
     this.#url = url;
@@ -75,28 +78,40 @@ export class Host {
     this.pausesWhenHidden = options.pauseWhenHidden;
     this.#signal = options.signal;
     optionsOf.set(target, options);
-    this.#engine = makeEngine(this);
+    this.#engine = engine;
+    const { lastEventId, maxEventBytes, onDiagnostic, response, shouldReconnect, times } = options;
+    const parsed = new URL(url);
+    const flags = [
+      isCrossOrigin(parsed) && !options.fetch,
+      options.method === "GET" && !response,
+      shouldReconnect,
+      onDiagnostic,
+      // A response is there already, whatever its URL says.
+      response || isFetchable(parsed.protocol),
+    ].reduce((sum, flag, place) => sum + (flag ? 1 << place : 0), 0);
+    const seed = Math.random() * 2 ** 32;
+    this.#number = engine.make(this, encode(lastEventId), flags, ...times, maxEventBytes, seed);
     abandoned.register(target, this);
   }
 
-  /** What the engine knows: see `js/codes/get.js`. */
-  get(/** @type {number} */ code) {
-    return this.#engine.get(code);
+  /** What the engine knows: see `js/codes/look-up.js`. */
+  lookUp(/** @type {number} */ code) {
+    return this.#engine.lookUp(this.#number, code);
   }
 
   get lastEventId() {
-    return decode(memoryBytes(this.get(GET.lastEventId), this.get(GET.lastEventId + 1)));
+    return decode(memoryBytes(this.lookUp(LOOK_UP.lastEventId), this.lookUp(LOOK_UP.lastEventId + 1)));
   }
 
   /** Gives the engine an input, and does what its state then asks for. */
   input(/** @type {number} */ code, number = 0) {
-    this.#engine.input(code, 0, number);
+    this.#engine.input(this.#number, code, 0, number);
     this.update();
   }
 
   /** What holds on to what in the present state. */
   update() {
-    const closed = this.get(GET.readyState) === CLOSED;
+    const closed = this.lookUp(LOOK_UP.readyState) === CLOSED;
     const target = this.#target.deref();
     if (target) keep(target, this.#iterators, closed);
     if (closed) {
@@ -112,12 +127,38 @@ export class Host {
   /** The engine and its host hold each other: only this ends it. */
   abandon() {
     this.input(INPUT.close);
-    // What is still waited for belongs to no attempt then.
-    this.#attempt = 0;
-    this.#engine.free();
+    this.#engine.discard(this.#number);
+    this.#number = 0;
   }
 
-  async fetch(/** @type {number} */ number) {
+  /**
+   * Does what the engine asks for.
+   *
+   * @param {number} action see `js/codes/action.js`
+   * @param {number} attempt
+   * @param {number} detail
+   * @param {number} delay
+   */
+  act(action, attempt, detail, delay) {
+    switch (action) {
+      case ACTION.disconnect:
+        return this.#disconnect();
+      case ACTION.fetch:
+        return void this.#fetch(attempt);
+      case ACTION.probe:
+        return void this.#probe(attempt);
+      case ACTION.fireOpen:
+        return this.#fireOpen();
+      case ACTION.fireError:
+        return this.#fireError(detail, attempt, delay);
+      case ACTION.ask:
+        return void this.#ask(detail, attempt, delay);
+      default:
+        this.#diagnose(detail);
+    }
+  }
+
+  async #fetch(/** @type {number} */ number) {
     const { lastEventId } = this;
     const request = new AbortController();
     const { signal } = request;
@@ -147,12 +188,12 @@ export class Host {
     this.#response = answer;
     this.#origin = originOf(answer.url || this.#requested);
     const { status, contentType, retryAfter } = answer;
-    this.#engine.respond(number, status, encode(contentType), retryAfter);
+    this.#engine.respond(this.#number, number, status, encode(contentType), retryAfter);
   }
 
   /** An input of an attempt: none where there has been another since, or the EventSource is gone. */
   #tell(/** @type {number} */ code, /** @type {number} */ attempt, number = 0) {
-    if (attempt === this.#attempt) this.#engine.input(code, attempt, number);
+    if (attempt === this.#attempt) this.#engine.input(this.#number, code, attempt, number);
   }
 
   // Here and in what follows no function that waits has the options: those among them may hold the EventSource.
@@ -174,7 +215,7 @@ export class Host {
     return response ?? fetch(this.#requested, init);
   }
 
-  async probe(/** @type {number} */ attempt) {
+  async #probe(/** @type {number} */ attempt) {
     const { signal } = /** @type {AbortController} */ (this.#request);
     let code = INPUT.reachable;
     try {
@@ -185,7 +226,7 @@ export class Host {
     if (!signal.aborted) this.#tell(code, attempt);
   }
 
-  disconnect() {
+  #disconnect() {
     // Cancelled as well as aborted: a user's own `fetch` may not know the signal.
     const body = this.#reader ?? this.#response?.body;
     const request = this.#request;
@@ -221,7 +262,7 @@ export class Host {
     let before;
     while (before !== this.#dispatched) await (before = this.#dispatched);
     if (attempt !== this.#attempt) return;
-    if (chunk) return this.#engine.chunk(attempt, chunk, chunk.length, Date.now());
+    if (chunk) return this.#engine.chunk(this.#number, attempt, chunk, chunk.length, Date.now());
     if (code === INPUT.brokenBody) {
       this.#cause = cause;
       await staying();
@@ -237,12 +278,12 @@ export class Host {
     if (attempt === this.#attempt) this.#cause = cause;
   }
 
-  fireOpen() {
+  #fireOpen() {
     this.#failure = null;
     this.#target.deref()?.dispatchEvent(openEvent(/** @type {Answer} */ (this.#response)));
   }
 
-  fireError(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
+  #fireError(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
     const details = this.#details(code, attempt, delay);
     const ends = !details.willReconnect;
     this.#failure = failureError(details);
@@ -251,7 +292,7 @@ export class Host {
     if (ends) this.update();
   }
 
-  diagnose(/** @type {number} */ code, line = "") {
+  #diagnose(/** @type {number} */ code, line = "") {
     const onDiagnostic = this.#options()?.onDiagnostic;
     const response = this.#response;
     if (code === DIAGNOSTIC.unknownField) {
@@ -267,7 +308,7 @@ export class Host {
     return this.#options()?.shouldReconnect?.(failure);
   }
 
-  async ask(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
+  async #ask(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
     let answer = INPUT.invalid;
     let wait = 0;
     try {
@@ -282,7 +323,7 @@ export class Host {
       this.#causedBy(attempt, cause);
     }
     // Where the EventSource is gone there is no engine to tell. Without a fetch (`scheme`) no attempt is known here.
-    if (this.#target.deref()) this.#engine.input(answer, attempt, wait);
+    if (this.#target.deref()) this.#engine.input(this.#number, answer, attempt, wait);
   }
 
   dispatchTheEvents(/** @type {number} */ attempt, /** @type {number} */ parts) {
@@ -293,14 +334,14 @@ export class Host {
     const columns = this.#columns;
     const batch = new Batch(parts, columns);
     for (const line of batch.unknownFields) {
-      if (this.get(GET.readyState) !== CLOSED) this.diagnose(DIAGNOSTIC.unknownField, line);
+      if (this.lookUp(LOOK_UP.readyState) !== CLOSED) this.#diagnose(DIAGNOSTIC.unknownField, line);
     }
     const iterators = this.#iterators;
     // Once for the batch, which is worked on without a pause.
     let target = this.#target.deref();
     if (!target) return;
     const listeners = listenersOf(target);
-    while (this.#engine.dispatchTheEvent(attempt)) {
+    while (this.#engine.dispatchTheEvent(this.#number, attempt)) {
       batch.next();
       const heard = listeners.has(columns.type);
       if (!heard && iterators.size === 0) continue;
@@ -317,7 +358,7 @@ export class Host {
     for (const iterator of iterators) await iterator.room();
     if (attempt !== this.#attempt) return;
     this.#dispatched = undefined;
-    this.#engine.dispatched(attempt, Date.now());
+    this.#engine.dispatched(this.#number, attempt, Date.now());
   }
 
   /** Undefined where the EventSource is gone. */

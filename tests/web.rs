@@ -2,7 +2,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
-use eventsource_wasm::web::{Engine, Host};
+use eventsource_wasm::web::{self, Host};
 use js_sys::Uint8Array;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -45,7 +45,7 @@ const END_OF_BODY: u8 = 14;
 const BROKEN_BODY: u8 = 15;
 const FAIL: u8 = 17;
 
-// As in `js/codes/get.js`.
+// As in `js/codes/look-up.js`.
 const READY_STATE: u8 = 0;
 const LAST_EVENT_ID_LENGTH: u8 = 3;
 
@@ -60,6 +60,29 @@ struct Numbers {
 
 const DEFAULT: Numbers = Numbers { asks: false, reconnection_time: 5.0, max_event_bytes: 1e6 };
 
+/// The number of an engine, with its functions as methods.
+struct Engine(u32);
+
+impl Engine {
+    fn input(&self, code: u8, attempt: u32, number: f64) {
+        web::input(self.0, code, attempt, number);
+    }
+
+    fn respond(&self, attempt: u32) {
+        web::respond(self.0, attempt, 200, &bytes("text/event-stream"), f64::NAN);
+    }
+
+    fn look_up(&self, code: u8) -> f64 {
+        web::look_up(self.0, code)
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        web::discard(self.0);
+    }
+}
+
 fn bytes(text: &str) -> Uint8Array {
     Uint8Array::from(text.as_bytes())
 }
@@ -70,35 +93,23 @@ fn engine_with(host: &TestHost, numbers: &Numbers) -> Rc<Engine> {
     let flags = if numbers.asks { 16 + 2 + 4 } else { 16 + 2 };
     let js: Host = JsValue::from(host.clone()).unchecked_into();
     let id = bytes("");
-    let engine = Rc::new(Engine::new(js, &id, flags, time, 10.0, infinity, infinity, most, 1));
-    let method = |name, function| host.set(name, function);
-    let one = Rc::clone(&engine);
-    method("dispatchTheEvent", function(move |attempt| one.dispatch_the_event(attempt).into()));
-    let one = Rc::clone(&engine);
-    method("ended", procedure(move |attempt| one.input(END_OF_BODY, attempt, 0.0)));
-    let one = Rc::clone(&engine);
-    method("broken", procedure(move |attempt| one.input(BROKEN_BODY, attempt, 0.0)));
-    let one = Rc::clone(&engine);
-    let dispatched = Closure::<dyn Fn(u32, f64)>::new(move |attempt, now| {
-        one.dispatched(attempt, now);
-    });
-    method("dispatched", dispatched.into_js_value());
-    let one = Rc::clone(&engine);
-    let chunk =
-        Closure::<dyn Fn(u32, Uint8Array, u32, f64)>::new(move |attempt, bytes, length, now| {
-            one.chunk(attempt, bytes, length, now);
-        });
-    method("chunk", chunk.into_js_value());
-    method("memory", wasm_bindgen::memory());
-    engine
-}
-
-fn function(call: impl Fn(u32) -> JsValue + 'static) -> JsValue {
-    Closure::<dyn Fn(u32) -> JsValue>::new(call).into_js_value()
-}
-
-fn procedure(call: impl Fn(u32) + 'static) -> JsValue {
-    Closure::<dyn Fn(u32)>::new(call).into_js_value()
+    let engine = web::make(js, &id, flags, time, 10.0, infinity, infinity, most, 1);
+    let ended = move |attempt| web::input(engine, END_OF_BODY, attempt, 0.0);
+    let broken = move |attempt| web::input(engine, BROKEN_BODY, attempt, 0.0);
+    let dispatched = move |attempt, now| web::dispatched(engine, attempt, now);
+    let chunk = move |attempt, bytes, length, now| web::chunk(engine, attempt, bytes, length, now);
+    let next = move |attempt| web::dispatch_the_event(engine, attempt);
+    for (name, method) in [
+        ("ended", Closure::<dyn Fn(u32)>::new(ended).into_js_value()),
+        ("broken", Closure::<dyn Fn(u32)>::new(broken).into_js_value()),
+        ("dispatched", Closure::<dyn Fn(u32, f64)>::new(dispatched).into_js_value()),
+        ("chunk", Closure::<dyn Fn(u32, Uint8Array, u32, f64)>::new(chunk).into_js_value()),
+        ("dispatchTheEvent", Closure::<dyn Fn(u32) -> bool>::new(next).into_js_value()),
+        ("memory", wasm_bindgen::memory()),
+    ] {
+        host.set(name, method);
+    }
+    Rc::new(Engine(engine))
 }
 
 fn engine(host: &TestHost) -> Rc<Engine> {
@@ -107,16 +118,12 @@ fn engine(host: &TestHost) -> Rc<Engine> {
 
 #[expect(clippy::float_cmp, reason = "small integers")]
 fn is(engine: &Engine, code: u8, number: f64) -> bool {
-    engine.get(code) == number
+    engine.look_up(code) == number
 }
 
 /// A listener of the test's host.
 fn calls(act: impl FnOnce() + 'static) -> JsValue {
     Closure::once_into_js(act)
-}
-
-fn respond(engine: &Engine, attempt: u32) {
-    engine.respond(attempt, 200, &bytes("text/event-stream"), f64::NAN);
 }
 
 async fn turns() {
@@ -133,7 +140,7 @@ async fn stream_is_read_dispatched_and_reestablished() {
     let host = TestHost::new();
     let engine = engine(&host);
     engine.input(OPEN, 0, 0.0);
-    respond(&engine, 1);
+    engine.respond(1);
     host.send("id: 7\ndata: a\n\ndata: b\n\n");
     turns().await;
     assert_eq!(host.text(), "fetch 1, open, reader, dispatch 1 2, event, event");
@@ -156,7 +163,7 @@ async fn every_call_of_the_host_may_close() {
         let closing = Rc::clone(&engine);
         host.on(name, calls(move || closing.input(CLOSE, 0, 0.0)));
         engine.input(OPEN, 0, 0.0);
-        respond(&engine, 1);
+        engine.respond(1);
         host.send("data: a\n\ndata: b\n\n");
         turns().await;
         host.break_off("broken");
@@ -176,7 +183,7 @@ async fn every_call_of_the_host_may_reconnect() {
         let again = Rc::clone(&engine);
         host.on(name, calls(move || again.input(RECONNECT, 0, 0.0)));
         engine.input(OPEN, 0, 0.0);
-        respond(&engine, 1);
+        engine.respond(1);
         host.send("data: a\n\ndata: b\n\n");
         turns().await;
         if name == "error" {
@@ -200,12 +207,14 @@ async fn a_listener_may_run_another_engine_in_the_same_memory() {
         calls(move || {
             let other = self::engine(&inner);
             other.input(OPEN, 0, 0.0);
-            respond(&other, 1);
+            other.respond(1);
             inner.send(&"data: other\n\n".repeat(5_000));
+            // It goes on when this call has returned.
+            std::mem::forget(other);
         }),
     );
     engine.input(OPEN, 0, 0.0);
-    respond(&engine, 1);
+    engine.respond(1);
     host.send("data: a\n\ndata: b\n\n");
     wait(100).await;
     assert!(host.text().ends_with("dispatch 1 2, event, event"), "{}", host.text());
@@ -219,7 +228,7 @@ async fn broken_body_is_a_network_error_with_its_cause() {
     let host = TestHost::new();
     let engine = engine(&host);
     engine.input(OPEN, 0, 0.0);
-    respond(&engine, 1);
+    engine.respond(1);
     host.break_off("torn");
     turns().await;
     assert!(host.text().contains("caused torn, disconnect, error 0 1 again"), "{}", host.text());
@@ -232,7 +241,7 @@ async fn close_cancels_the_pending_read() {
     let host = TestHost::new();
     let engine = engine(&host);
     engine.input(OPEN, 0, 0.0);
-    respond(&engine, 1);
+    engine.respond(1);
     turns().await;
     host.clear();
     engine.input(CLOSE, 0, 0.0);
@@ -247,11 +256,11 @@ async fn stale_attempts_are_ignored() {
     engine.input(OPEN, 0, 0.0);
     engine.input(RECONNECT, 0, 0.0);
     host.clear();
-    respond(&engine, 1);
+    engine.respond(1);
     engine.input(NETWORK_ERROR, 1, 0.0);
     engine.input(FAIL, 1, 0.0);
     assert_eq!(host.text(), "");
-    respond(&engine, 2);
+    engine.respond(2);
     assert_eq!(host.text(), "open, reader");
     engine.input(CLOSE, 0, 0.0);
 }
@@ -283,7 +292,7 @@ async fn large_chunk_is_worked_on_in_pieces() {
     let host = TestHost::new();
     let engine = engine(&host);
     engine.input(OPEN, 0, 0.0);
-    respond(&engine, 1);
+    engine.respond(1);
     host.send(&format!("data: {}\n\n", "x".repeat(60_000)).repeat(4));
     wait(50).await;
     assert_eq!(host.text().matches("event").count(), 4, "{}", host.text());
@@ -296,7 +305,7 @@ async fn event_beyond_the_bound_fails_the_connection() {
     let host = TestHost::new();
     let engine = engine_with(&host, &Numbers { max_event_bytes: 100.0, ..DEFAULT });
     engine.input(OPEN, 0, 0.0);
-    respond(&engine, 1);
+    engine.respond(1);
     host.send(&format!("data: a\n\ndata: {}", "x".repeat(200)));
     turns().await;
     assert!(

@@ -1,4 +1,4 @@
-/** The inputs that `Engine.input` takes. Constants, not an object: so the build puts the numbers in. */
+/** What `input` takes. Constants, not an object: so the build puts the numbers in. */
 export const open = 0;
 export const close = 1;
 export const reconnect = 2;

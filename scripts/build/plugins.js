@@ -90,11 +90,16 @@ function evaluating(/** @type {string} */ parameters, /** @type {string} */ text
   return `export function evaluate(${parameters}) { let result; ${text} return result; }`;
 }
 
+/** The functions of `src/web.rs`, by their own names: what wasm-opt has shortened are the exports of the module. */
+const NAMES = ["make", "discard", "input", "respond", "chunk", "dispatched", "dispatchTheEvent", "lookUp"];
+const ENGINE = `{ ${NAMES.map((name) => `"${name}": ${name}`).join(", ")} }`;
+
 async function wasmGlue() {
   const { imports } = await namesOf(WASM.names);
   return `import * as glue from "${WASM.folder}/engine_bg.js";
+    import { ${NAMES.join(", ")} } from "${WASM.folder}/engine_bg.js";
     result = {
-      Engine: glue.Engine, setWasm: glue.__wbg_set_wasm,
+      engine: ${ENGINE}, setWasm: glue.__wbg_set_wasm,
       imports: { ${imports.map(([, name, short]) => `${short}: glue.${name}`).join(", ")} },
       memoryOf: (exports) => exports.memory, start: (exports) => exports.__wbindgen_start(),
     };`;
@@ -103,11 +108,12 @@ async function wasmGlue() {
 /** The translation is a module that imports `a`, and is instantiated when that is evaluated. */
 async function jsGlue() {
   return `import * as glue from "${JS.folder}/engine_bg.js";
+    import { ${NAMES.join(", ")} } from "${JS.folder}/engine_bg.js";
     import * as exports from "${TRANSLATED}";
     const guarded = ([name, member]) => [name, typeof member === "function" ? guard(member) : member];
     const wasm = Object.fromEntries(Object.entries(exports).map(guarded));
     glue.__wbg_set_wasm(wasm);
-    result = { Engine: glue.Engine, linearMemory: wasm.memory };`;
+    result = { engine: ${ENGINE}, linearMemory: wasm.memory };`;
 }
 
 /**

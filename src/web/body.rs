@@ -4,7 +4,6 @@ use super::driver::Driver;
 use super::whole;
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 use web_sys::ReadableStreamDefaultReader;
 
 /// The most that the parser gets at once, in bytes: Firefox hands over chunks of several MiB.
@@ -51,7 +50,7 @@ impl Driver {
     }
 
     /// A chunk came, and everything before it is dispatched.
-    pub(super) fn chunk(self: &Rc<Self>, attempt: u32, chunk: Uint8Array, length: u32, now: f64) {
+    pub(super) fn chunk(&self, attempt: u32, chunk: Uint8Array, length: u32, now: f64) {
         if self.read(|connection| connection.reads(attempt)) {
             self.body.chunk.replace(Some(chunk));
             self.body.start.set(0);
@@ -63,7 +62,7 @@ impl Driver {
     }
 
     /// The host has dispatched the batch.
-    pub(super) fn dispatched(self: &Rc<Self>, attempt: u32, now: f64) {
+    pub(super) fn dispatched(&self, attempt: u32, now: f64) {
         if self.read(|connection| connection.reads(attempt)) {
             self.body.dispatching.set(false);
             self.input_at(now, |connection, now| connection.process_dispatched(attempt, now));
@@ -72,7 +71,7 @@ impl Driver {
     }
 
     /// Parses the chunk until there are events to be dispatched.
-    fn feed(self: &Rc<Self>, attempt: u32, now: f64) {
+    fn feed(&self, attempt: u32, now: f64) {
         let Body { chunk, start, end, dispatching, feeding, .. } = &self.body;
         // A batch without listeners is dispatched at once: no deeper call then, for the stack is small.
         if feeding.replace(true) {

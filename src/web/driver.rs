@@ -3,14 +3,16 @@
 use super::body::Body;
 use super::host::Host;
 use super::timer::Timer;
+use super::{with, word};
 use crate::connection::{Action, Connection, Failure};
 use js_sys::Date;
 use std::cell::RefCell;
-use std::rc::Rc;
 
 /// One connection, and what is under way for it.
 #[derive(Debug)]
 pub(super) struct Driver {
+    /// The number of its engine.
+    engine: u32,
     pub(super) host: Host,
     connection: RefCell<Connection>,
     timer: Timer,
@@ -18,8 +20,9 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    pub(super) fn new(host: Host, connection: Connection) -> Self {
+    pub(super) fn new(engine: u32, host: Host, connection: Connection) -> Self {
         Self {
+            engine,
             host,
             connection: RefCell::new(connection),
             timer: Timer::default(),
@@ -32,12 +35,12 @@ impl Driver {
     }
 
     /// Gives the connection an input, and does what follows from it.
-    pub(super) fn input(self: &Rc<Self>, input: impl FnOnce(&mut Connection, f64)) {
+    pub(super) fn input(&self, input: impl FnOnce(&mut Connection, f64)) {
         self.input_at(Date::now(), input);
     }
 
     /// The same, where the time is known: JavaScript tells it with what comes for each chunk.
-    pub(super) fn input_at(self: &Rc<Self>, now: f64, input: impl FnOnce(&mut Connection, f64)) {
+    pub(super) fn input_at(&self, now: f64, input: impl FnOnce(&mut Connection, f64)) {
         input(&mut self.connection.borrow_mut(), now);
         self.drain();
     }
@@ -47,12 +50,12 @@ impl Driver {
         self.connection.borrow_mut().dispatch_the_event(attempt)
     }
 
-    /// See `Engine::get`.
+    /// See `look_up`.
     #[expect(
         clippy::as_conversions,
         reason = "the discriminants are the constants of the interface"
     )]
-    pub(super) fn get(&self, code: u8) -> f64 {
+    pub(super) fn look_up(&self, code: u8) -> f64 {
         self.read(|connection| {
             let id = connection.last_event_id_string();
             match code {
@@ -65,7 +68,7 @@ impl Driver {
     }
 
     #[inline(never)]
-    fn drain(self: &Rc<Self>) {
+    fn drain(&self) {
         loop {
             let action = self.connection.borrow_mut().poll_action();
             match action {
@@ -75,49 +78,48 @@ impl Driver {
         }
     }
 
-    fn run(self: &Rc<Self>, action: Action) {
-        let host = &self.host;
-        match action {
+    fn run(&self, action: Action) {
+        // In the order of `js/codes/action.js`: what it is, the attempt, a number of its own, a delay.
+        let (code, attempt, detail, delay) = match action {
             Action::Disconnect => {
                 self.timer.stop();
                 self.body.drop();
-                host.disconnect();
+                (0, 0, 0, None)
             }
-            Action::Fetch { attempt } => host.fetch(attempt),
-            Action::Probe { attempt } => host.probe(attempt),
-            Action::FireOpen => host.fire_open(),
-            Action::Read { attempt } => self.start_reading(attempt),
-            Action::DispatchTheEvents { attempt } => {
-                self.body.dispatching.set(true);
-                let parts = self.read(|connection| {
-                    let batch = connection.batch();
-                    let part = |bytes: &[u8]| [bytes.as_ptr().addr(), bytes.len()].map(word);
-                    let [ascii, wide, invalid, unknown] =
-                        [batch.ascii(), batch.wide(), batch.invalid(), batch.unknown_fields()]
-                            .map(part);
-                    let table = [batch.table().as_ptr().addr(), batch.table().len()].map(word);
-                    [ascii, wide, invalid, unknown, table]
-                });
-                host.dispatch_the_events(attempt, parts.as_ptr().addr());
-            }
-            Action::Ask(Failure { reason, attempt, delay }) => {
-                host.ask(reason.code(), attempt, delay.unwrap_or(-1.0));
-            }
-            Action::Diagnose(hint) => host.diagnose(hint.code()),
+            Action::Fetch { attempt } => (1, attempt, 0, None),
+            Action::Probe { attempt } => (2, attempt, 0, None),
+            Action::FireOpen => (3, 0, 0, None),
             Action::FireError(Failure { reason, attempt, delay }) => {
-                host.fire_error(reason.code(), attempt, delay.unwrap_or(-1.0));
+                (4, attempt, reason.code(), delay)
             }
+            Action::Ask(Failure { reason, attempt, delay }) => (5, attempt, reason.code(), delay),
+            Action::Diagnose(hint) => (6, 0, hint.code(), None),
+            Action::Read { attempt } => return self.start_reading(attempt),
+            Action::DispatchTheEvents { attempt } => return self.dispatch_the_events(attempt),
             Action::SetTimer { timer, attempt, delay } => {
-                let driver = Rc::clone(self);
-                self.timer.set(delay, move || {
-                    driver.input(|connection, now| connection.process_timer(timer, attempt, now));
+                let engine = self.engine;
+                return self.timer.set(delay, move || {
+                    with(engine, |driver| {
+                        driver.input(|connection, now| {
+                            connection.process_timer(timer, attempt, now);
+                        });
+                    });
                 });
             }
-        }
+        };
+        self.host.act(code, attempt, detail, delay.unwrap_or(-1.0));
     }
-}
 
-/// What fits into it where addresses have 32 bits.
-fn word(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or_default()
+    fn dispatch_the_events(&self, attempt: u32) {
+        self.body.dispatching.set(true);
+        let parts = self.read(|connection| {
+            let batch = connection.batch();
+            let part = |bytes: &[u8]| [bytes.as_ptr().addr(), bytes.len()].map(word);
+            let [ascii, wide, invalid, unknown] =
+                [batch.ascii(), batch.wide(), batch.invalid(), batch.unknown_fields()].map(part);
+            let table = [batch.table().as_ptr().addr(), batch.table().len()].map(word);
+            [ascii, wide, invalid, unknown, table]
+        });
+        self.host.dispatch_the_events(attempt, parts.as_ptr().addr());
+    }
 }

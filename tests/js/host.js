@@ -45,17 +45,17 @@ export class TestHost {
     this.#controller.error(cause);
   }
 
-  fetch(attempt) {
-    this.#note("fetch", attempt);
-  }
-
-  probe(attempt) {
-    this.#note("probe", attempt);
-  }
-
-  disconnect() {
-    this.#reader?.cancel().catch(() => {});
-    this.#note("disconnect");
+  /** The codes are in `js/codes/action.js`. */
+  act(action, attempt, detail, delay) {
+    const again = delay < 0 ? "closed" : "again";
+    if (action === 0) {
+      this.#reader?.cancel().catch(() => {});
+      this.#note("disconnect");
+    } else if (action === 1) this.#note("fetch", attempt);
+    else if (action === 2) this.#note("probe", attempt);
+    else if (action === 3) this.#note("open");
+    else if (action === 4) this.#note("error", detail, attempt, again);
+    else this.#note("ask", detail, attempt);
   }
 
   reader() {
@@ -78,18 +78,6 @@ export class TestHost {
 
   copy(chunk, start, to) {
     to.set(chunk.subarray(start, start + to.length));
-  }
-
-  fireOpen() {
-    this.#note("open");
-  }
-
-  fireError(reason, attempt, delay) {
-    this.#note("error", reason, attempt, delay < 0 ? "closed" : "again");
-  }
-
-  ask(reason, attempt) {
-    this.#note("ask", reason, attempt);
   }
 
   dispatchTheEvents(attempt, parts) {

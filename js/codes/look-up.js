@@ -1,4 +1,4 @@
-/** What `Engine.get` knows. */
+/** What `lookUp` knows. */
 export const readyState = 0;
 export const reconnectionTime = 1;
 /** The address of its bytes; the next is their length. */
