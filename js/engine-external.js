@@ -12,6 +12,9 @@ let given;
 /** @type {Promise<Loaded> | undefined} */
 let loading;
 
+/** It may take long to come, or not be had at all. */
+export const isHere = false;
+
 /** @returns {Promise<Loaded>} */
 export function load() {
   loading ??= loadFrom(given).catch((cause) => {

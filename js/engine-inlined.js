@@ -5,6 +5,9 @@ import { prepare } from "./engine-instance.js";
 
 /** @typedef {import("./engine.js").Loaded} Loaded */
 
+/** Whether it is here as soon as it is compiled. */
+export const isHere = true;
+
 /** @type {Promise<Loaded> | undefined} */
 let fallback;
 

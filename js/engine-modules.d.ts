@@ -2,6 +2,7 @@
 
 declare module "engine:load" {
   /** Throws, or is rejected, where there is no engine to be had; may be called again then. */
+  export const isHere: boolean;
   export function load(): import("./engine.js").Loaded | Promise<import("./engine.js").Loaded>;
 }
 

@@ -2,3 +2,6 @@
 import { evaluate } from "./engine-js.js";
 
 export const load = evaluate;
+
+/** Whether it is here as soon as it is evaluated. */
+export const isHere = true;

@@ -1,5 +1,5 @@
 /** The engine, once it is loaded. How that is done is the entry's: `engine-inlined.js` and its siblings. */
-import { load } from "engine:load";
+import { isHere, load } from "engine:load";
 
 /** @typedef {import("engine:glue").Engine} Engine */
 /** @typedef {{ name: "wasm" | "js", engine: Engine, memory: { buffer: ArrayBufferLike } }} Loaded */
@@ -10,6 +10,11 @@ let loaded;
 /** Which build of the engine runs; null before the first `new`. */
 export function engineName() {
   return loaded?.name ?? null;
+}
+
+/** Whether it is to be compiled now, which takes as long as a server may take to answer. */
+export function compilesNow() {
+  return isHere && !loaded;
 }
 
 /** The bytes of the engine's memory from `address` on; to be read before any listener runs. */

@@ -2,7 +2,7 @@
 import * as INPUT from "./codes/input.js";
 import * as LOOK_UP from "./codes/look-up.js";
 import * as REASON from "./codes/reason.js";
-import { loadEngine, engineName } from "./engine.js";
+import { compilesNow, engineName, loadEngine } from "./engine.js";
 import { EventHandlers } from "./event-handlers.js";
 import { errorEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
@@ -11,6 +11,7 @@ import { Messages, endAll } from "./iterator.js";
 import { keep, listenersOf } from "./listeners.js";
 import { number, readOptions, typeError } from "./options.js";
 import { isHidden } from "./page.js";
+import { earlyRequest } from "./request.js";
 import { cancel } from "./response.js";
 import { parseURL } from "./url.js";
 
@@ -41,6 +42,8 @@ export class EventSource extends EventTarget {
   #iterators = new Set();
   /** @type {(() => void) | null} Where the engine is waited for: what ends this wait. */
   #waiting = null;
+  /** @type {import("./request.js").Early | null} Sent already, and not yet the host's. */
+  #early = null;
   /** Attempts that came to nothing for want of an engine. */
   #attempts = 0;
 
@@ -225,6 +228,7 @@ export class EventSource extends EventTarget {
     };
     this.#waiting = close;
     this.#keep();
+    if (compilesNow()) this.#early = earlyRequest(this.#url, this.#options);
     try {
       const engine = loadEngine();
       if ("then" in engine) {
@@ -238,7 +242,8 @@ export class EventSource extends EventTarget {
 
   #start(/** @type {Engine} */ engine) {
     const { pauseWhenHidden, signal } = this.#options;
-    this.#host = new Host(this, this.#url, this.#options, this.#iterators, engine);
+    this.#host = new Host(this, this.#url, this.#options, this.#iterators, engine, this.#early);
+    this.#early = null;
     // From here on it is the host's.
     signal?.removeEventListener("abort", /** @type {() => void} */ (this.#waiting));
     if (pauseWhenHidden && isHidden()) this.#host.input(INPUT.hide);
@@ -249,6 +254,7 @@ export class EventSource extends EventTarget {
     if (this.#waiting) this.#options.signal?.removeEventListener("abort", this.#waiting);
     this.#waiting = null;
     this.#keep();
+    this.#early?.controller.abort();
     // Else its reader is the host's.
     if (!this.#host) cancel(this.#options.response?.body);
   }

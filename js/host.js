@@ -45,7 +45,11 @@ export class Host {
   /** Where the latest attempt went. */
   #requested;
   /** @type {AbortController | null} */
-  #request = null;
+  #request;
+  /** Whether the body is of the user's making. */
+  #isTheirs = false;
+  /** The first request, where it is under way already. */
+  #early;
   /** @type {ReturnType<typeof readerOf> | null} */
   #reader = null;
   /** The latest. */
@@ -69,8 +73,9 @@ export class Host {
    * @param {Options} options
    * @param {Set<Messages>} iterators
    * @param {import("./engine.js").Engine} engine
+   * @param {import("./request.js").Early | null} early
    */
-  constructor(target, url, options, iterators, engine) {
+  constructor(target, url, options, iterators, engine, early) {
     this.#target = new WeakRef(target);
     this.#iterators = iterators;
     this.#url = url;
@@ -79,6 +84,8 @@ export class Host {
     this.#signal = options.signal;
     optionsOf.set(target, options);
     this.#engine = engine;
+    this.#early = early;
+    this.#request = early && early.controller;
     const { lastEventId, maxEventBytes, onDiagnostic, response, shouldReconnect, times } = options;
     const parsed = new URL(url);
     const flags = [
@@ -160,22 +167,26 @@ export class Host {
 
   async #fetch(/** @type {number} */ number) {
     const { lastEventId } = this;
-    const request = new AbortController();
+    const early = this.#early;
+    this.#early = null;
+    const request = early?.controller ?? new AbortController();
     const { signal } = request;
     this.#request = request;
     this.#response = null;
     this.#cause = undefined;
-    this.#requested = this.#url;
+    this.#requested = early?.url ?? this.#url;
     this.#attempt = number;
     this.#dispatched = undefined;
     let failed = INPUT.optionsError;
     let answer;
     try {
-      const init = await this.#prepare({ number, lastEventId, previousFailure: this.#failure, signal });
+      const init = early
+        ? {}
+        : await this.#prepare({ number, lastEventId, previousFailure: this.#failure, signal });
       if (signal.aborted) return cancel(this.#options()?.response?.body);
       failed = INPUT.networkError;
       this.#tell(INPUT.sent, number);
-      answer = answerOf(await this.#send(init));
+      answer = answerOf(await (early ? early.answer : this.#send(init)));
     } catch (cause) {
       if (signal.aborted) return;
       this.#cause = cause;
@@ -211,8 +222,9 @@ export class Host {
   }
 
   #send(/** @type {RequestInit} */ init) {
-    const { fetch = globalThis.fetch, response } = this.#options() ?? {};
-    return response ?? fetch(this.#requested, init);
+    const { fetch, response } = this.#options() ?? {};
+    this.#isTheirs = Boolean(fetch || response);
+    return response ?? (fetch ?? globalThis.fetch)(this.#requested, init);
   }
 
   async #probe(/** @type {number} */ attempt) {
@@ -253,7 +265,7 @@ export class Host {
     let cause;
     try {
       const { done, value } = await read;
-      if (!done) chunk = bytesOf(value);
+      if (!done) chunk = bytesOf(value, this.#isTheirs);
     } catch (thrown) {
       code = INPUT.brokenBody;
       cause = thrown;

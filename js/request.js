@@ -1,5 +1,7 @@
 /** Options to the request of one attempt. */
 import { checkBody, typeError } from "./options.js";
+import { isHidden } from "./page.js";
+import { isFetchable } from "./url.js";
 
 /** @typedef {import("./options.js").Options} Options */
 /** @typedef {import("./index.js").Attempt} Attempt */
@@ -13,7 +15,17 @@ import { checkBody, typeError } from "./options.js";
  */
 export async function requestInit(options, attempt) {
   const [headers, body] = await Promise.all([headersOf(options, attempt), bodyOf(options, attempt)]);
-  const { lastEventId, signal } = attempt;
+  return initOf(options, attempt, headers, body);
+}
+
+/**
+ * @param {Options} options
+ * @param {{ lastEventId: string, signal: AbortSignal }} attempt
+ * @param {Headers} headers
+ * @param {BodyInit | null} body
+ * @returns {RequestInit}
+ */
+function initOf(options, { lastEventId, signal }, headers, body) {
   // 10. User agents may set `Accept`/`text/event-stream` in the request's header list.
   if (!headers.has("Accept")) headers.set("Accept", "text/event-stream");
   if (lastEventId !== "" && options.lastEventIdParameter === undefined) {
@@ -32,6 +44,32 @@ export async function requestInit(options, attempt) {
     ...options.init,
     signal,
   };
+}
+
+/** @typedef {{ controller: AbortController, url: string, answer: Promise<Response> }} Early */
+
+/**
+ * The first request, sent before there is an engine, which is compiled while the server answers. Null where a function
+ * of the user's has a say, for none is called before the constructor has returned, and where nothing may be sent, or not
+ * a second time.
+ *
+ * @param {string} base
+ * @param {Options} options
+ * @returns {Early | null}
+ */
+export function earlyRequest(base, options) {
+  const { headers, lastEventId, pauseWhenHidden, response, signal } = options;
+  if (typeof headers === "function" || options.fetch || response || options.method !== "GET") return null;
+  const waits = signal?.aborted || (pauseWhenHidden && isHidden());
+  if (waits || !isFetchable(new URL(base).protocol)) return null;
+  const url = requestURL(base, options, lastEventId);
+  const controller = new AbortController();
+  const attempt = { lastEventId, signal: controller.signal };
+  const init = initOf(options, attempt, new Headers(headers), null);
+  const answer = (async () => fetch(url, init))();
+  // Who waits for it comes when there is an engine.
+  answer.catch(() => {});
+  return { controller, url, answer };
 }
 
 /** The URL of one attempt. */

@@ -69,10 +69,10 @@ export function readerOf(body) {
 /** What the engine takes at once, as in `src/web/body.rs`. */
 const PIECE = 64 * 1024;
 
-/** A chunk of the body; from a stream of the user's own it may be anything. */
-export function bytesOf(/** @type {unknown} */ chunk) {
-  // Copied where it is worked on in pieces: its buffer may be detached between two of them.
-  if (chunk instanceof Uint8Array) return chunk.length > PIECE ? chunk.slice() : chunk;
+/** A chunk of the body; from a stream of the user's own (`isTheirs`) it may be anything. */
+export function bytesOf(/** @type {unknown} */ chunk, /** @type {boolean} */ isTheirs) {
+  // Copied where it is worked on in pieces: its buffer may be detached, or used again, between two of them.
+  if (chunk instanceof Uint8Array) return isTheirs && chunk.length > PIECE ? chunk.slice() : chunk;
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   throw new TypeError("A chunk of the body is not a Uint8Array.");
 }

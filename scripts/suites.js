@@ -39,6 +39,7 @@ export const SUITES = [
     name: "node",
     commands: () => [
       nodeTest(
+        "tests/early.test.js",
         "tests/once.test.js",
         "tests/stream.test.js",
         "tests/url.test.js",
