@@ -24,6 +24,8 @@ import { isCrossOrigin, isFetchable } from "./url.js";
 /** @typedef {import("./response.js").Answer} Answer */
 
 const CLOSED = 2;
+/** Awaited for a turn of the microtask queue: V8 makes a promise of what is none. Never one of a patched class. */
+const settled = (async () => {})();
 /** What is no event stream at all has endless names. */
 const MAX_UNKNOWN_NAMES = 100;
 
@@ -353,17 +355,24 @@ export class Host {
     let target = this.#target.deref();
     if (!target) return;
     const listeners = listenersOf(target);
-    while (this.#engine.dispatchTheEvent(this.#number, attempt)) {
-      batch.next();
-      const heard = listeners.has(columns.type);
-      if (!heard && iterators.size === 0) continue;
-      const event = messageEvent(columns.type, batch.data, this.#origin, columns.lastEventId);
-      if (iterators.size > 0) iterators.forEach((iterator) => iterator.push(event));
-      if (heard) target.dispatchEvent(event);
+    // A function of its own: engines optimize one that waits less. False where nothing is left.
+    const dispatchTheNext = (/** @type {EventTarget} */ source) => {
+      while (this.#engine.dispatchTheEvent(this.#number, attempt)) {
+        batch.next();
+        const heard = listeners.has(columns.type);
+        if (!heard && iterators.size === 0) continue;
+        const event = messageEvent(columns.type, batch.data, this.#origin, columns.lastEventId);
+        if (iterators.size > 0) iterators.forEach((iterator) => iterator.push(event));
+        if (heard) source.dispatchEvent(event);
+        return true;
+      }
+      return false;
+    };
+    while (dispatchTheNext(target)) {
       // The standard queues a task for each event: code that awaits one event at a time must see the next.
-      await null;
-      await null;
-      await null;
+      await settled;
+      await settled;
+      await settled;
     }
     // Not held while it is waited for.
     target = undefined;
