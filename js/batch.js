@@ -1,10 +1,8 @@
 /** Reads the table that the engine makes of one piece of the stream (`src/event_stream/batch.rs`). */
-import { memoryBytes, memoryWords } from "./engine.js";
+import { bytes, memoryBytes, refreshViews, words } from "./memory.js";
 
-const ROW_WORDS = 9;
-const SAME = 0;
-const ASCII = 1;
-const WIDE = 2;
+/** What is taken one by one, for a view of it would cost more. */
+const SHORT = 24;
 
 /** @type {TextDecoder | undefined} */
 let decoder;
@@ -12,18 +10,18 @@ let decoder;
 let wideDecoder;
 
 /** Bytes to text: U+FFFD for what is invalid, and no BOM is stripped. */
-export function decode(/** @type {Uint8Array} */ bytes) {
+export function decode(/** @type {Uint8Array} */ utf8) {
   decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
-  return decoder.decode(bytes);
+  return decoder.decode(utf8);
 }
 
 /**
- * The same for text that is valid and not ASCII. What is said to go on is decoded by another decoder in Node, twice
- * as fast for such text; nothing of it is left over.
+ * The same for text that is not ASCII. What is said to go on is decoded by another decoder in Node, twice as fast for
+ * such text; nothing of it is left over, for it ends in ASCII.
  */
-function decodeWide(/** @type {Uint8Array} */ bytes) {
+function decodeWide(/** @type {Uint8Array} */ utf8) {
   wideDecoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
-  return wideDecoder.decode(bytes, { stream: true });
+  return wideDecoder.decode(utf8, { stream: true });
 }
 
 /** Text to UTF-8. */
@@ -31,72 +29,75 @@ export function encode(/** @type {string} */ text) {
   return new TextEncoder().encode(text);
 }
 
-/** What the rows of a stream say only where it changes. */
+/** What the table says only where it changes. */
 export class Columns {
   type = "message";
   lastEventId = "";
+  /** That of the latest short batch. */
+  table = new Uint32Array(SHORT);
 }
 
 /**
- * The rows of one batch. All its text is taken out of the engine's memory when it is constructed.
+ * The events of one batch. All its text is taken out of the engine's memory when it is constructed.
  */
 export class Batch {
   #ascii;
   #wide;
-  /** @type {Uint8Array | null} */
-  #invalid;
-  #table;
   #columns;
-  #row = 0;
+  #table;
+  #at = 0;
+  #wideAt = 0;
   data = "";
 
   /**
-   * @param {number} address where address and length of the five parts are
+   * @param {number} address where address and length of the four parts are
    * @param {Columns} columns
    */
   constructor(address, columns) {
-    const parts = memoryWords(address, 10);
-    const ascii = part(parts, 0);
-    const wide = part(parts, 2);
-    const invalid = part(parts, 4);
-    const unknown = part(parts, 6);
-    this.#ascii = ascii ? decode(ascii) : "";
-    this.#wide = wide ? decodeWide(wide) : "";
-    this.#invalid = invalid && invalid.slice();
-    this.unknownFields = unknown ? decode(unknown).split("\n").slice(0, -1) : [];
-    this.#table = memoryWords(/** @type {number} */ (parts[8]), /** @type {number} */ (parts[9])).slice();
+    refreshViews();
+    const number = (/** @type {number} */ at) => /** @type {number} */ (words[address / 4 + at]);
+    const part = (/** @type {number} */ at) => memoryBytes(number(at), number(at + 1));
+    const length = number(1);
+    this.#ascii = length > SHORT ? decode(part(0)) : shortText(number(0), length);
+    this.#wide = number(3) ? decodeWide(part(2)) : "";
+    this.unknownFields = number(5) ? decode(part(4)).split("\n").slice(0, -1) : [];
+    this.#table = copy(number(6) / 4, number(7), columns.table);
     this.#columns = columns;
   }
 
-  /** Takes the next row into `data` and the columns. */
+  /** Takes the next event into `data` and the columns. */
   next() {
-    const columns = this.#columns;
-    const row = this.#row;
-    this.#row += ROW_WORDS;
-    this.data = this.#text(row, "");
-    columns.type = this.#text(row + 3, columns.type) || "message";
-    columns.lastEventId = this.#text(row + 6, columns.lastEventId);
+    for (;;) {
+      const word = /** @type {number} */ (this.#table[this.#at++]);
+      const end = this.#table[this.#at++];
+      const text = word & 1 ? this.#nextWide() : this.#ascii.slice(word >>> 3, end);
+      const column = word & 6;
+      if (column === 2) this.#columns.type = text || "message";
+      else if (column === 4) this.#columns.lastEventId = text;
+      else {
+        this.data = text;
+        return;
+      }
+    }
   }
 
-  #text(/** @type {number} */ at, /** @type {string} */ before) {
-    const table = this.#table;
-    const start = table[at + 1];
-    const end = table[at + 2];
-    switch (table[at]) {
-      case SAME:
-        return before;
-      case ASCII:
-        return this.#ascii.slice(start, end);
-      case WIDE:
-        return this.#wide.slice(start, end);
-      default:
-        return decode(/** @type {Uint8Array} */ (this.#invalid).subarray(start, end));
-    }
+  #nextWide() {
+    const start = this.#wideAt;
+    this.#wideAt = this.#wide.indexOf("\r", start) + 1;
+    return this.#wide.slice(start, this.#wideAt - 1);
   }
 }
 
-/** The bytes of a part; null where there are none. */
-function part(/** @type {Uint32Array} */ parts, /** @type {number} */ at) {
-  const length = /** @type {number} */ (parts[at + 1]);
-  return length === 0 ? null : memoryBytes(/** @type {number} */ (parts[at]), length);
+/** ASCII of a few bytes: a decoder takes longer. */
+function shortText(/** @type {number} */ start, /** @type {number} */ length) {
+  const codes = Array(length);
+  for (let at = 0; at < length; at++) codes[at] = bytes[start + at];
+  return String.fromCharCode.apply(null, codes);
+}
+
+/** A few words, in `table`: an array of their own would take longer. */
+function copy(/** @type {number} */ start, /** @type {number} */ length, /** @type {Uint32Array} */ table) {
+  if (length > SHORT) return words.slice(start, start + length);
+  for (let at = 0; at < length; at++) table[at] = /** @type {number} */ (words[start + at]);
+  return table;
 }

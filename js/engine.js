@@ -1,6 +1,8 @@
 /** The engine, once it is loaded. How that is done is the entry's: `engine-inlined.js` and its siblings. */
 import { isHere, load } from "engine:load";
 
+import { setMemory } from "./memory.js";
+
 /** @typedef {import("engine:glue").Engine} Engine */
 /** @typedef {{ name: "wasm" | "js", engine: Engine, memory: { buffer: ArrayBufferLike } }} Loaded */
 
@@ -17,16 +19,6 @@ export function compilesNow() {
   return isHere && !loaded;
 }
 
-/** The bytes of the engine's memory from `address` on; to be read before any listener runs. */
-export function memoryBytes(/** @type {number} */ address, /** @type {number} */ length) {
-  return new Uint8Array(/** @type {Loaded} */ (loaded).memory.buffer, address, length);
-}
-
-/** The same as 32-bit words. */
-export function memoryWords(/** @type {number} */ address, /** @type {number} */ length) {
-  return new Uint32Array(/** @type {Loaded} */ (loaded).memory.buffer, address, length);
-}
-
 /** The engine's functions, loaded when it is asked for first; a promise where that takes time. Throws, or is rejected, where none can be had. */
 export function loadEngine() {
   if (loaded) return loaded.engine;
@@ -36,5 +28,6 @@ export function loadEngine() {
 
 function use(/** @type {Loaded} */ made) {
   loaded = made;
+  setMemory(made.memory);
   return made.engine;
 }

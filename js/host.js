@@ -8,7 +8,7 @@ import * as INPUT from "./codes/input.js";
 import * as LOOK_UP from "./codes/look-up.js";
 import * as REASON from "./codes/reason.js";
 import { diagnostic } from "./diagnostics.js";
-import { memoryBytes } from "./engine.js";
+import { memoryBytes } from "./memory.js";
 import { errorEvent, messageEvent, openEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
 import { endAll } from "./iterator.js";

@@ -5,10 +5,11 @@
 mod batch;
 mod field;
 mod lines;
+mod scan;
 
-pub use batch::{Batch, Entry, ROW_WORDS, kind};
+pub use batch::{Batch, Entry, WIDE, column};
 
-use field::{Field, ascii_digits};
+use field::{Name, ascii_digits};
 use lines::Lines;
 
 /// An event as the parser dispatches it: bytes as they came, not decoded.
@@ -20,12 +21,16 @@ pub struct Event<'a> {
     pub event_type: &'a [u8],
     /// The data buffer without its trailing U+000A.
     pub data: &'a [u8],
+    /// Where the data ends in the bytes that [`Sink::bytes`] got last, if it is in them as it is.
+    pub end: Option<usize>,
     /// The last event ID string.
     pub last_event_id: &'a [u8],
 }
 
 /// What a [`Parser`] tells whoever feeds it, in the order of the stream.
 pub trait Sink {
+    /// These bytes are interpreted next. Not called for those in which no line ends.
+    fn bytes(&mut self, _bytes: &[u8]) {}
     /// A blank line was processed: the last event ID string is now `id`.
     ///
     /// Called only where it differs from the one before.
@@ -122,14 +127,22 @@ impl Parser {
 
     /// Interprets the next bytes of the stream.
     pub fn feed(&mut self, bytes: &[u8], sink: &mut impl Sink) {
-        let buffers = &mut self.buffers;
-        if buffers.too_large {
+        if self.buffers.too_large {
             return;
         }
-        self.lines.feed(bytes, |line| buffers.process_the_line(line, sink));
-        let held = self.lines.unfinished().len() + self.buffers.held_bytes();
-        if held > self.buffers.max_event_bytes {
-            self.buffers.too_large = true;
+        let Self { lines, buffers } = self;
+        let mut rest = lines.strip_the_bom(bytes);
+        if let Some((joined, tail)) = lines.join(rest) {
+            buffers.process_the_lines(&joined, lines, sink);
+            lines.take_back(joined);
+            rest = tail;
+            if buffers.too_large {
+                return;
+            }
+        }
+        buffers.process_the_lines(rest, lines, sink);
+        if lines.unfinished().len() + buffers.held_bytes() > buffers.max_event_bytes {
+            buffers.too_large = true;
         }
     }
 }
@@ -139,47 +152,91 @@ impl Buffers {
         self.data_buffer.len() + self.event_type_buffer.len() + self.last_event_id_buffer.len()
     }
 
-    fn process_the_line(&mut self, line: &[u8], sink: &mut impl Sink) {
-        // A line counts whole, as if it had come cut before its end: where the stream is cut must not matter.
-        self.too_large |= self.held_bytes() + line.len() > self.max_event_bytes;
-        if self.too_large {
-            return;
+    /// A line counts whole, as if it had come cut before its end: where the stream is cut must not matter.
+    fn is_outgrown(&self, line: &[u8], first_data: Option<&[u8]>) -> bool {
+        let held = self.held_bytes() + first_data.map_or(0, |data| data.len() + 1);
+        held + line.len() > self.max_event_bytes
+    }
+
+    fn process_the_lines(&mut self, bytes: &[u8], lines: &mut Lines, sink: &mut impl Sink) {
+        let bytes = lines.strip_the_lf(bytes);
+        if scan::line_length(bytes) < bytes.len() {
+            sink.bytes(bytes);
         }
-        if line.is_empty() {
-            self.dispatch_the_event(sink);
-        } else if let Some(field) = Field::of_line(line) {
-            self.process_the_field(field, line, sink);
+        // Stands for the data buffer as long as that is the value of one line: most events have no other, and need
+        // not be copied to it. It ends at `first_end`.
+        let mut first_data = None;
+        let mut first_end = 0;
+        let mut rest = bytes;
+        loop {
+            let start = bytes.len() - rest.len();
+            let Some(line) = lines.split(&mut rest) else { break };
+            if self.is_outgrown(line, first_data) {
+                self.too_large = true;
+                return;
+            }
+            if line.is_empty() {
+                self.dispatch_the_event(first_data.take(), first_end, sink);
+                continue;
+            }
+            if first_data.is_none() {
+                first_end = start + line.len();
+            }
+            self.process_the_field(line, &mut first_data, sink);
         }
+        self.append(first_data);
+        lines.keep(rest);
     }
 
     /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#processField>
-    fn process_the_field(&mut self, field: Field<'_>, line: &[u8], sink: &mut impl Sink) {
-        match field.name {
-            // "event": set the event type buffer to the field value.
-            b"event" => replace(&mut self.event_type_buffer, field.value),
+    fn process_the_field<'a>(
+        &mut self,
+        line: &'a [u8],
+        first_data: &mut Option<&'a [u8]>,
+        sink: &mut impl Sink,
+    ) {
+        let (name, value) = field::of_line(line);
+        match name {
             // "data": append the field value to the data buffer, then a single U+000A.
-            b"data" => {
-                self.data_buffer.extend_from_slice(field.value);
-                self.data_buffer.push(LF);
+            Name::Data if self.data_buffer.is_empty() && first_data.is_none() => {
+                *first_data = Some(value);
             }
+            Name::Data => {
+                self.append(first_data.take());
+                self.append(Some(value));
+            }
+            // "event": set the event type buffer to the field value.
+            Name::Event => replace(&mut self.event_type_buffer, value),
             // "id": set the last event ID buffer to the field value, unless it contains U+0000.
-            b"id" if !holds_nul(field.value) => {
-                replace(&mut self.last_event_id_buffer, field.value);
+            Name::Id if !holds_nul(value) => {
+                replace(&mut self.last_event_id_buffer, value);
             }
             // "retry": set the reconnection time, if the field value is ASCII digits only.
-            b"retry" => {
-                if let Some(milliseconds) = ascii_digits(field.value) {
+            Name::Retry => {
+                if let Some(milliseconds) = ascii_digits(value) {
                     sink.reconnection_time(milliseconds);
                 }
             }
             // Otherwise: the field is ignored.
-            b"id" => {}
-            _ => sink.unknown_field(line),
+            Name::Id | Name::Comment => {}
+            Name::Unknown => sink.unknown_field(line),
+        }
+    }
+
+    fn append(&mut self, value: Option<&[u8]>) {
+        if let Some(value) = value {
+            append(&mut self.data_buffer, value);
+            self.data_buffer.push(LF);
         }
     }
 
     /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage>
-    fn dispatch_the_event(&mut self, sink: &mut impl Sink) {
+    fn dispatch_the_event(
+        &mut self,
+        first_data: Option<&[u8]>,
+        first_end: usize,
+        sink: &mut impl Sink,
+    ) {
         // 1. Set the last event ID string to the value of the last event ID buffer.
         if !is_equal(&self.last_event_id_string, &self.last_event_id_buffer) {
             replace(&mut self.last_event_id_string, &self.last_event_id_buffer);
@@ -188,15 +245,20 @@ impl Buffers {
         // 2. If the data buffer is empty, empty the event type buffer too and return.
         // 3. If the data buffer's last character is U+000A, remove it.
         // 4. - 6., 8. Create the event and dispatch it: the sink's part.
-        if let Some((_, data)) = self.data_buffer.split_last() {
+        if let Some(data) =
+            first_data.or_else(|| self.data_buffer.split_last().map(|(_, data)| data))
+        {
             sink.event(Event {
                 event_type: &self.event_type_buffer,
                 data,
+                end: first_data.map(|_| first_end),
                 last_event_id: &self.last_event_id_string,
             });
         }
         // 7. Set the data buffer and the event type buffer to the empty string.
-        empty(&mut self.data_buffer);
+        if !self.data_buffer.is_empty() {
+            empty(&mut self.data_buffer);
+        }
         self.event_type_buffer.clear();
     }
 }
@@ -208,6 +270,12 @@ fn holds_nul(value: &[u8]) -> bool {
 
 fn replace(buffer: &mut Vec<u8>, value: &[u8]) {
     buffer.clear();
+    append(buffer, value);
+}
+
+/// Once in the module, not wherever something is kept.
+#[inline(never)]
+fn append(buffer: &mut Vec<u8>, value: &[u8]) {
     buffer.extend_from_slice(value);
 }
 

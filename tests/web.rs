@@ -143,7 +143,7 @@ async fn stream_is_read_dispatched_and_reestablished() {
     engine.respond(1);
     host.send("id: 7\ndata: a\n\ndata: b\n\n");
     turns().await;
-    assert_eq!(host.text(), "fetch 1, open, reader, dispatch 1 2, event, event");
+    assert_eq!(host.text(), "fetch 1, open, reader, dispatch 1 4, event, event");
     assert!(is(&engine, LAST_EVENT_ID_LENGTH, 1.0));
     host.clear();
     host.end();
@@ -217,7 +217,7 @@ async fn a_listener_may_run_another_engine_in_the_same_memory() {
     engine.respond(1);
     host.send("data: a\n\ndata: b\n\n");
     wait(100).await;
-    assert!(host.text().ends_with("dispatch 1 2, event, event"), "{}", host.text());
+    assert!(host.text().ends_with("dispatch 1 4, event, event"), "{}", host.text());
     assert!(other_host.text().contains("event"), "{}", other_host.text());
     engine.input(CLOSE, 0, 0.0);
 }

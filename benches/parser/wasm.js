@@ -52,30 +52,15 @@ async function buildParser() {
   const glue = JSON.stringify(join(FOLDER, "parser_bg.js"));
   await build({
     stdin: {
-      contents: `export * as glue from ${glue}; export * from "./js/batch.js"; export { setMemory } from "./js/engine.js";`,
+      contents: `export * as glue from ${glue}; export * from "./js/batch.js"; export * from "./js/memory.js";`,
       resolveDir: ROOT,
     },
     bundle: true,
     format: "esm",
     logLevel: "warning",
     outfile: join(FOLDER, "parser.js"),
-    plugins: [
-      {
-        name: "memory",
-        setup({ onLoad }) {
-          onLoad({ filter: /js[\\/]engine\.js$/ }, () => ({ contents: MEMORY }));
-        },
-      },
-    ],
   });
 }
-
-/** In place of `js/engine.js`: the same, over the memory of this module. */
-const MEMORY = `
-  let memory;
-  export function setMemory(value) { memory = value; }
-  export function memoryBytes(address, length) { return new Uint8Array(memory.buffer, address, length); }
-  export function memoryWords(address, length) { return new Uint32Array(memory.buffer, address, length).slice(); }`;
 
 /** @returns {Promise<Parse>} */
 async function ourParser() {
@@ -89,10 +74,11 @@ async function ourParser() {
   return (pieces, hear) => {
     const stream = new glue.Stream();
     const columns = new Columns();
+    const address = stream.parts();
     for (const piece of pieces) {
       let left = stream.feed(piece);
       if (left === 0) continue;
-      const batch = new Batch(new Uint32Array(memory.buffer, stream.parts(), 10), columns);
+      const batch = new Batch(address, columns);
       for (; left > 0; left--) {
         batch.next();
         hear(batch.data, columns.lastEventId);

@@ -1,8 +1,7 @@
-//! The parser alone as a module, for `benches/parser/wasm.js`: bytes in, the table out, as in `src/web`.
+//! The parser alone as a module, for `benches/parser/wasm.js`: bytes in, the table out.
 #![cfg(target_arch = "wasm32")]
 
 use eventsource_wasm::event_stream::{Batch, Parser};
-use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 /// A stream without a connection.
@@ -11,8 +10,7 @@ use wasm_bindgen::prelude::*;
 pub struct Stream {
     parser: Parser,
     batch: Batch,
-    bytes: Vec<u8>,
-    parts: Vec<usize>,
+    parts: [[usize; 2]; 4],
 }
 
 #[wasm_bindgen]
@@ -21,26 +19,21 @@ impl Stream {
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            parser: Parser::new(b""),
-            batch: Batch::default(),
-            bytes: Vec::new(),
-            parts: Vec::new(),
-        }
+        Self { parser: Parser::new(b""), batch: Batch::default(), parts: [[0; 2]; 4] }
     }
 
     /// Parses a chunk of at most 64 KiB; how many events it has ended.
-    pub fn feed(&mut self, chunk: &Uint8Array) -> usize {
-        self.bytes.resize(usize::try_from(chunk.length()).unwrap_or_default(), 0);
-        chunk.copy_to(&mut self.bytes);
+    pub fn feed(&mut self, chunk: &[u8]) -> usize {
         self.batch.clear();
-        self.parser.feed(&self.bytes, &mut self.batch);
+        self.parser.feed(chunk, &mut self.batch);
         let batch = &self.batch;
-        self.parts.clear();
-        for bytes in [batch.ascii(), batch.wide(), batch.invalid(), batch.unknown_fields()] {
-            self.parts.extend([bytes.as_ptr().addr(), bytes.len()]);
-        }
-        self.parts.extend([batch.table().as_ptr().addr(), batch.table().len()]);
+        let part = |bytes: &[u8]| [bytes.as_ptr().addr(), bytes.len()];
+        self.parts = [
+            part(batch.ascii()),
+            part(batch.wide()),
+            part(batch.unknown_fields()),
+            [batch.table().as_ptr().addr(), batch.table().len()],
+        ];
         batch.events()
     }
 

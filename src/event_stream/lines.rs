@@ -2,6 +2,8 @@
 //!
 //! <https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream>
 
+use super::{append, empty, scan};
+
 const BOM: &[u8; 3] = b"\xEF\xBB\xBF";
 const LF: u8 = b'\n';
 const CR: u8 = b'\r';
@@ -18,34 +20,59 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Calls `line` for each line that ends in `bytes`. A CR ends its line at once.
-    pub(super) fn feed(&mut self, bytes: &[u8], mut line: impl FnMut(&[u8])) {
-        let mut rest = self.strip_the_bom(bytes);
-        if self.after_cr && !rest.is_empty() {
-            self.after_cr = false;
-            if let [LF, tail @ ..] = rest {
-                rest = tail;
-            }
+    /// Where a CR ended the last line, an LF that follows belongs to it.
+    pub(super) fn strip_the_lf<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        let rest = match bytes {
+            [LF, rest @ ..] if self.after_cr => rest,
+            _ => bytes,
+        };
+        self.after_cr &= bytes.is_empty();
+        rest
+    }
+
+    /// Takes the line that ends first. A CR ends it at once.
+    pub(super) fn split<'a>(&mut self, rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+        if let [LF, tail @ ..] = *rest {
+            // Every event ends in a blank line: no search for what is there.
+            *rest = tail;
+            return Some(&[]);
         }
-        while let Some(end) = end_of_line(rest) {
-            let (head, tail) = rest.split_at(end);
-            if self.unfinished.is_empty() {
-                line(head);
-            } else {
-                self.unfinished.extend_from_slice(head);
-                line(&self.unfinished);
-                super::empty(&mut self.unfinished);
+        let (line, end) = rest.split_at_checked(scan::line_length(rest))?;
+        *rest = match end {
+            [] => return None,
+            [CR] => {
+                self.after_cr = true;
+                &[]
             }
-            rest = match tail {
-                [CR] => {
-                    self.after_cr = true;
-                    &[]
-                }
-                [CR, LF, next @ ..] | [_, next @ ..] => next,
-                [] => &[],
-            };
+            [CR, LF, tail @ ..] | [_, tail @ ..] => tail,
+        };
+        Some(line)
+    }
+
+    /// The line that has not ended with the end it has in `bytes`, and what is behind that.
+    pub(super) fn join<'a>(&mut self, bytes: &'a [u8]) -> Option<(Vec<u8>, &'a [u8])> {
+        if self.unfinished.is_empty() {
+            return None;
         }
-        self.unfinished.extend_from_slice(rest);
+        let mut at = scan::line_length(bytes) + 1;
+        // A blank line with it, so that what is joined need not be kept for that.
+        if bytes.get(at) == Some(&LF) {
+            at += 1;
+        }
+        let (end, rest) = bytes.split_at_checked(at)?;
+        append(&mut self.unfinished, end);
+        Some((std::mem::take(&mut self.unfinished), rest))
+    }
+
+    /// What was joined is done: its buffer is used again.
+    pub(super) fn take_back(&mut self, mut joined: Vec<u8>) {
+        empty(&mut joined);
+        self.unfinished = joined;
+    }
+
+    /// Keeps what no line end has followed yet.
+    pub(super) fn keep(&mut self, bytes: &[u8]) {
+        append(&mut self.unfinished, bytes);
     }
 
     /// The line that has not ended.
@@ -54,7 +81,7 @@ impl Lines {
     }
 
     /// One leading BOM is ignored, wherever the stream is cut.
-    fn strip_the_bom<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+    pub(super) fn strip_the_bom<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let mut rest = bytes;
         while let Some(&expected) = BOM.get(self.start) {
             match rest.split_first() {
@@ -65,19 +92,11 @@ impl Lines {
                 }
                 Some(_) => {
                     // No BOM after all: what looked like one starts the first line.
-                    self.unfinished.extend(BOM.iter().take(self.start));
+                    append(&mut self.unfinished, BOM.get(..self.start).unwrap_or_default());
                     self.start = BOM.len();
                 }
             }
         }
         rest
-    }
-}
-
-fn end_of_line(bytes: &[u8]) -> Option<usize> {
-    match bytes {
-        // Every event ends in a blank line: no search for what is there.
-        [LF | CR, ..] => Some(0),
-        _ => memchr::memchr2(LF, CR, bytes),
     }
 }

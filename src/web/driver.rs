@@ -115,10 +115,10 @@ impl Driver {
         let parts = self.read(|connection| {
             let batch = connection.batch();
             let part = |bytes: &[u8]| [bytes.as_ptr().addr(), bytes.len()].map(word);
-            let [ascii, wide, invalid, unknown] =
-                [batch.ascii(), batch.wide(), batch.invalid(), batch.unknown_fields()].map(part);
+            let [ascii, wide, unknown] =
+                [batch.ascii(), batch.wide(), batch.unknown_fields()].map(part);
             let table = [batch.table().as_ptr().addr(), batch.table().len()].map(word);
-            [ascii, wide, invalid, unknown, table]
+            [ascii, wide, unknown, table]
         });
         self.host.dispatch_the_events(attempt, parts.as_ptr().addr());
     }

@@ -85,8 +85,9 @@ export class TestHost {
   }
 
   async #dispatch(attempt, parts) {
-    const words = new Uint32Array(this.memory.buffer, parts, 10)[9];
-    this.#note("dispatch", attempt, words / 9);
+    // Two for each value: of the first batch's, two values are the event type and the ID.
+    const words = new Uint32Array(this.memory.buffer, parts, 8)[7];
+    this.#note("dispatch", attempt, words / 2);
     while (this.dispatchTheEvent(attempt)) {
       this.#note("event");
       await null;

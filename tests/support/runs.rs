@@ -32,8 +32,11 @@ pub(crate) fn by_table(pieces: &[&[u8]], last_event_id_string: &str) -> Outcome 
     let mut batch = Batch::default();
     let mut table = Table::default();
     let mut outcome = Outcome::new(last_event_id_string);
+    let mut bytes = Vec::new();
     for piece in pieces {
-        parser.feed(piece, &mut batch);
+        // Each where the one before was, as the engine reads them.
+        (*piece).clone_into(&mut bytes);
+        parser.feed(&bytes, &mut batch);
         let mut events = table.read(&batch).into_iter();
         assert_eq!(batch.events(), events.len());
         while let Some(entry) = batch.next_entry() {
