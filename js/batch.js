@@ -55,13 +55,14 @@ export class Batch {
    */
   constructor(address, columns) {
     refreshViews();
-    const number = (/** @type {number} */ at) => /** @type {number} */ (words[address / 4 + at]);
+    const first = address >>> 2;
+    const number = (/** @type {number} */ at) => /** @type {number} */ (words[first + at]);
     const part = (/** @type {number} */ at) => memoryBytes(number(at), number(at + 1));
     const length = number(1);
     this.#ascii = length > SHORT ? decode(part(0)) : shortText(number(0), length);
     this.#wide = number(3) ? decodeWide(part(2)) : "";
     this.unknownFields = number(5) ? decode(part(4)).split("\n").slice(0, -1) : [];
-    this.#table = copy(number(6) / 4, number(7), columns.table);
+    this.#table = copy(number(6) >>> 2, number(7), columns.table);
     this.#columns = columns;
   }
 

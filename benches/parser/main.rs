@@ -54,7 +54,7 @@ fn count_lines(bytes: &[u8]) -> usize {
     memchr::memchr2_iter(b'\n', b'\r', bytes).count()
 }
 
-/// The floor of whoever gives values away: each line found, its value copied once, and asked whether it is ASCII.
+/// The plainest way to give values away: each line found, its value copied once, and asked whether it is ASCII.
 fn copy_values(bytes: &[u8]) -> usize {
     let mut values = Vec::new();
     let mut count = 0;

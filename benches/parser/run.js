@@ -57,7 +57,7 @@ function nativeTable() {
     [
       "",
       "line scan",
-      "floor: scan, copy values",
+      "scan, copy each value",
       "64 KiB chunks",
       "4 KiB",
       "one event",
