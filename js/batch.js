@@ -55,14 +55,16 @@ export class Batch {
    */
   constructor(address, columns) {
     refreshViews();
-    const first = address >>> 2;
-    const number = (/** @type {number} */ at) => /** @type {number} */ (words[first + at]);
-    const part = (/** @type {number} */ at) => memoryBytes(number(at), number(at + 1));
-    const length = number(1);
-    this.#ascii = length > SHORT ? decode(part(0)) : shortText(number(0), length);
-    this.#wide = number(3) ? decodeWide(part(2)) : "";
-    this.unknownFields = number(5) ? decode(part(4)).split("\n").slice(0, -1) : [];
-    this.#table = copy(number(6) >>> 2, number(7), columns.table);
+    const at = address >>> 2;
+    const length = wordAt(at + 1);
+    this.#ascii = length > SHORT ? decode(part(at)) : shortText(wordAt(at), length);
+    this.#wide = wordAt(at + 3) ? decodeWide(part(at + 2)) : "";
+    this.unknownFields = wordAt(at + 5)
+      ? decode(part(at + 4))
+          .split("\n")
+          .slice(0, -1)
+      : [];
+    this.#table = copy(wordAt(at + 6) >>> 2, wordAt(at + 7), columns.table);
     this.#columns = columns;
   }
 
@@ -89,6 +91,15 @@ export class Batch {
   }
 }
 
+function wordAt(/** @type {number} */ at) {
+  return /** @type {number} */ (words[at]);
+}
+
+/** The bytes of a part. */
+function part(/** @type {number} */ at) {
+  return memoryBytes(wordAt(at), wordAt(at + 1));
+}
+
 /** ASCII of a few bytes: a decoder takes longer. */
 function shortText(/** @type {number} */ start, /** @type {number} */ length) {
   const codes = Array(length);
@@ -99,6 +110,6 @@ function shortText(/** @type {number} */ start, /** @type {number} */ length) {
 /** A few words, in `table`: an array of their own would take longer. */
 function copy(/** @type {number} */ start, /** @type {number} */ length, /** @type {Uint32Array} */ table) {
   if (length > SHORT) return words.slice(start, start + length);
-  for (let at = 0; at < length; at++) table[at] = /** @type {number} */ (words[start + at]);
+  for (let at = 0; at < length; at++) table[at] = wordAt(start + at);
   return table;
 }
