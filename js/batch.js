@@ -46,6 +46,7 @@ export class Batch {
   #columns;
   #table;
   #at = 0;
+  #end;
   #wideAt = 0;
   data = "";
 
@@ -64,8 +65,13 @@ export class Batch {
           .split("\n")
           .slice(0, -1)
       : [];
-    this.#table = copy(wordAt(at + 6) >>> 2, wordAt(at + 7), columns.table);
+    this.#end = wordAt(at + 7);
+    this.#table = copy(wordAt(at + 6) >>> 2, this.#end, columns.table);
     this.#columns = columns;
+  }
+
+  get hasNext() {
+    return this.#at < this.#end;
   }
 
   /** Takes the next event into `data` and the columns. */

@@ -357,7 +357,7 @@ export class Host {
     const listeners = listenersOf(target);
     // A function of its own: engines optimize one that waits less. False where nothing is left.
     const dispatchTheNext = (/** @type {EventTarget} */ source) => {
-      while (this.#engine.dispatchTheEvent(this.#number, attempt)) {
+      while (batch.hasNext && this.#engine.dispatchTheEvent(this.#number, attempt)) {
         batch.next();
         const heard = listeners.has(columns.type);
         if (!heard && iterators.size === 0) continue;
@@ -376,7 +376,7 @@ export class Host {
     }
     // Not held while it is waited for.
     target = undefined;
-    for (const iterator of iterators) await iterator.room();
+    if (iterators.size > 0) for (const iterator of iterators) await iterator.room();
     if (attempt !== this.#attempt) return;
     this.#dispatched = undefined;
     this.#engine.dispatched(this.#number, attempt, Date.now());

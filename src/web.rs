@@ -44,7 +44,7 @@ fn driver_of(engine: u32) -> Option<Rc<Driver>> {
 
 /// Engines are counted from 1, so that 0 is none.
 fn index(engine: u32) -> usize {
-    whole(f64::from(engine)).wrapping_sub(1)
+    usize::try_from(engine).unwrap_or_default().wrapping_sub(1)
 }
 
 /// Makes an engine that has not been opened, and gives the number that stands for it until it is dropped; never 0.
@@ -170,7 +170,11 @@ pub fn dispatched(engine: u32, attempt: u32, now: f64) {
 #[wasm_bindgen(js_name = dispatchTheEvent)]
 #[must_use]
 pub fn dispatch_the_event(engine: u32, attempt: u32) -> bool {
-    driver_of(engine).is_some_and(|driver| driver.dispatch_the_event(attempt))
+    // Nothing in it calls JavaScript, and so the list may stay borrowed.
+    ENGINES.with_borrow(|engines| match engines.get(index(engine)) {
+        Some(Some(driver)) => driver.dispatch_the_event(attempt),
+        _ => false,
+    })
 }
 
 /// What the connection knows; the codes are in `js/codes/look-up.js`. Of what has bytes, the address and the length.
