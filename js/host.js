@@ -89,14 +89,13 @@ export class Host {
     this.#early = early;
     this.#request = early && early.controller;
     const { lastEventId, maxEventBytes, onDiagnostic, response, shouldReconnect, times } = options;
-    const parsed = new URL(url);
     const flags = [
-      isCrossOrigin(parsed) && !options.fetch,
+      isCrossOrigin(url) && !options.fetch,
       options.method === "GET" && !response,
       shouldReconnect,
       onDiagnostic,
       // A response is there already, whatever its URL says.
-      response || isFetchable(parsed.protocol),
+      response || isFetchable(url),
     ].reduce((sum, flag, place) => sum + (flag ? 1 << place : 0), 0);
     const seed = Math.random() * 2 ** 32;
     this.#number = engine.make(this, encode(lastEventId), flags, ...times, maxEventBytes, seed);

@@ -61,7 +61,7 @@ export function earlyRequest(base, options) {
   const { headers, lastEventId, pauseWhenHidden, response, signal } = options;
   if (typeof headers === "function" || options.fetch || response || options.method !== "GET") return null;
   const waits = signal?.aborted || (pauseWhenHidden && isHidden());
-  if (waits || !isFetchable(new URL(base).protocol)) return null;
+  if (waits || !isFetchable(base)) return null;
   const url = requestURL(base, options, lastEventId);
   const controller = new AbortController();
   const attempt = { lastEventId, signal: controller.signal };

@@ -22,16 +22,16 @@ export function parseURL(url) {
 }
 
 /** Whether a page is of another origin than `url`; false where there is no `location`. */
-export function isCrossOrigin(/** @type {URL} */ url) {
+export function isCrossOrigin(/** @type {string} */ url) {
   // Not `location.origin`: that of a frame without a URL of its own is no origin at all.
   const own = globalThis.location && globalThis.origin;
-  return own !== undefined && /^https?:$/.test(url.protocol) && url.origin !== own;
+  return own !== undefined && /^https?:/.test(url) && new URL(url).origin !== own;
 }
 
 /**
- * Whether `fetch` of a scheme can answer with an event stream. Besides what every page can fetch, that is the scheme of
- * the page itself: apps and extensions have their own. Both with the colon.
+ * Whether `fetch` of a URL can answer with an event stream, by its scheme. Besides what every page can fetch, that is the
+ * scheme of the page itself (`own`, with its colon): apps and extensions have their own.
  */
-export function isFetchable(/** @type {string} */ scheme, own = globalThis.location?.protocol) {
-  return /^(?:https?|data|blob):$/.test(scheme) || (scheme === own && !/^(?:about|file):$/.test(own));
+export function isFetchable(/** @type {string} */ url, own = globalThis.location?.protocol ?? " ") {
+  return /^(?:https?|data|blob):/.test(url) || (url.startsWith(own) && !/^(?:about|file):$/.test(own));
 }
