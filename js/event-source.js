@@ -217,10 +217,12 @@ export class EventSource extends EventTarget {
   #connect() {
     // None of these functions names `this`, and so the wait holds no object.
     const self = new WeakRef(this);
+    const early = compilesNow() ? earlyRequest(this.#url, this.#options) : null;
     const close = () => self.deref()?.close();
     const unlessClosed = (/** @type {(source: EventSource) => void} */ goOn) => {
       const source = self.deref();
       if (source && source.#waiting === close) goOn(source);
+      else early?.controller.abort();
     };
     const fail = (/** @type {unknown} */ cause) => {
       // In a task of its own, as every failure: nobody can listen yet.
@@ -228,7 +230,7 @@ export class EventSource extends EventTarget {
     };
     this.#waiting = close;
     this.#keep();
-    if (compilesNow()) this.#early = earlyRequest(this.#url, this.#options);
+    this.#early = early;
     try {
       const engine = loadEngine();
       if ("then" in engine) {
