@@ -17,7 +17,7 @@ export function load() {
   try {
     const code = new Uint8Array(bytes.length);
     // Not `Uint8Array.from`, which costs more than the compilation.
-    for (let at = 0; at < code.length; at += 1) code[at] = bytes.charCodeAt(at) ^ key;
+    for (let at = code.length; at--;) code[at] = bytes.charCodeAt(at) ^ key;
     const module = new WebAssembly.Module(code);
     const { imports, start } = prepare();
     return start(new WebAssembly.Instance(module, imports));
