@@ -1,8 +1,9 @@
 /** What the build puts in: how the entry loads its engine, the glue of wasm-bindgen, and the engine itself. */
 
 declare module "engine:load" {
-  /** Throws, or is rejected, where there is no engine to be had; may be called again then. */
+  /** Whether the engine only has to be compiled. */
   export const isHere: boolean;
+  /** Throws, or is rejected, where there is no engine to be had; may be called again then. */
   export function load(): import("./engine.js").Loaded | Promise<import("./engine.js").Loaded>;
 }
 

@@ -14,14 +14,17 @@ export function engineName() {
   return loaded?.name ?? null;
 }
 
+let wasAsked = false;
+
 /** Whether it is to be compiled now, which takes as long as a server may take to answer. */
 export function compilesNow() {
-  return isHere && !loaded;
+  return isHere && !wasAsked;
 }
 
 /** The engine's functions, loaded when it is asked for first; a promise where that takes time. Throws, or is rejected, where none can be had. */
 export function loadEngine() {
   if (loaded) return loaded.engine;
+  wasAsked = true;
   const loading = load();
   return "then" in loading ? loading.then(use) : use(loading);
 }

@@ -11,7 +11,7 @@ import { Messages, endAll } from "./iterator.js";
 import { keep, listenersOf } from "./listeners.js";
 import { number, readOptions, typeError } from "./options.js";
 import { isHidden } from "./page.js";
-import { earlyRequest } from "./request.js";
+import { dropEarly, earlyRequest } from "./request.js";
 import { cancel } from "./response.js";
 import { parseURL } from "./url.js";
 
@@ -222,7 +222,7 @@ export class EventSource extends EventTarget {
     const unlessClosed = (/** @type {(source: EventSource) => void} */ goOn) => {
       const source = self.deref();
       if (source && source.#waiting === close) goOn(source);
-      else early?.controller.abort();
+      else dropEarly(early);
     };
     const fail = (/** @type {unknown} */ cause) => {
       // In a task of its own, as every failure: nobody can listen yet.
@@ -244,11 +244,13 @@ export class EventSource extends EventTarget {
 
   #start(/** @type {Engine} */ engine) {
     const { pauseWhenHidden, signal } = this.#options;
+    const hides = pauseWhenHidden && isHidden();
+    if (hides) this.#dropEarly();
     this.#host = new Host(this, this.#url, this.#options, this.#iterators, engine, this.#early);
     this.#early = null;
     // From here on it is the host's.
     signal?.removeEventListener("abort", /** @type {() => void} */ (this.#waiting));
-    if (pauseWhenHidden && isHidden()) this.#host.input(INPUT.hide);
+    if (hides) this.#host.input(INPUT.hide);
     this.#host.input(signal?.aborted ? INPUT.close : INPUT.open);
   }
 
@@ -256,9 +258,14 @@ export class EventSource extends EventTarget {
     if (this.#waiting) this.#options.signal?.removeEventListener("abort", this.#waiting);
     this.#waiting = null;
     this.#keep();
-    this.#early?.controller.abort();
+    this.#dropEarly();
     // Else its reader is the host's.
     if (!this.#host) cancel(this.#options.response?.body);
+  }
+
+  #dropEarly() {
+    dropEarly(this.#early);
+    this.#early = null;
   }
 
   #failWithoutEngine(/** @type {unknown} */ cause) {

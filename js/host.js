@@ -14,9 +14,11 @@ import { failureDetails, failureError } from "./failure.js";
 import { endAll } from "./iterator.js";
 import { keep, listenersOf } from "./listeners.js";
 import { staying, unwatch, watch } from "./page.js";
-import { probeInit, requestInit, requestURL } from "./request.js";
+import { policyInput } from "./policy.js";
+import { dropEarly, probeInit, requestInit, requestURL } from "./request.js";
 import { answerOf, bytesOf, cancel, readerOf } from "./response.js";
-import { isCrossOrigin, isFetchable } from "./url.js";
+import { settled, threeTurns } from "./turns.js";
+import { isCrossOrigin, isFetchable, originOf } from "./url.js";
 
 /** @typedef {import("./index.js").Failure} Failure */
 /** @typedef {import("./iterator.js").Messages} Messages */
@@ -24,8 +26,6 @@ import { isCrossOrigin, isFetchable } from "./url.js";
 /** @typedef {import("./response.js").Answer} Answer */
 
 const CLOSED = 2;
-/** Awaited for a turn of the microtask queue: V8 makes a promise of what is none. Never one of a patched class. */
-const settled = (async () => {})();
 /** What is no event stream at all has endless names. */
 const MAX_UNKNOWN_NAMES = 100;
 
@@ -139,14 +139,7 @@ export class Host {
     this.#number = 0;
   }
 
-  /**
-   * Does what the engine asks for.
-   *
-   * @param {number} action see `js/codes/action.js`
-   * @param {number} attempt
-   * @param {number} detail
-   * @param {number} delay
-   */
+  /** Does what the engine asks for: see `js/codes/action.js`. @type {(action: number, attempt: number, detail: number, delay: number) => void} */
   act(action, attempt, detail, delay) {
     switch (action) {
       case ACTION.disconnect:
@@ -204,8 +197,8 @@ export class Host {
   }
 
   /** An input of an attempt: none where there has been another since, or the EventSource is gone. */
-  #tell(/** @type {number} */ code, /** @type {number} */ attempt, number = 0) {
-    if (attempt === this.#attempt) this.#engine.input(this.#number, code, attempt, number);
+  #tell(/** @type {number} */ code, /** @type {number} */ attempt) {
+    if (attempt === this.#attempt) this.#engine.input(this.#number, code, attempt, 0);
   }
 
   // Here and in what follows no function that waits has the options: those among them may hold the EventSource.
@@ -242,11 +235,11 @@ export class Host {
   #disconnect() {
     // Cancelled as well as aborted: a user's own `fetch` may not know the signal.
     const body = this.#reader ?? this.#response?.body;
-    const request = this.#request;
+    const [early, request] = [this.#early, this.#request];
     // Dropped first, for both calls may run code of the user's that connects again. And not kept: the reason of
     // an aborted controller holds on to the stack of its `abort()`, and so to the caller.
-    this.#reader = null;
-    this.#request = null;
+    this.#early = this.#reader = this.#request = null;
+    dropEarly(early);
     cancel(body);
     request?.abort();
   }
@@ -284,7 +277,14 @@ export class Host {
   }
 
   copy(/** @type {Uint8Array} */ chunk, /** @type {number} */ start, /** @type {Uint8Array} */ to) {
-    to.set(chunk.subarray(start, start + to.length));
+    try {
+      to.set(chunk.subarray(start, start + to.length));
+      return true;
+    } catch (cause) {
+      // Its buffer was given away between two pieces.
+      this.#cause = cause;
+      return false;
+    }
   }
 
   #causedBy(/** @type {number} */ attempt, /** @type {unknown} */ cause) {
@@ -293,6 +293,8 @@ export class Host {
 
   #fireOpen() {
     this.#failure = null;
+    // The first chunk may be there already: code that awaits `open` must see its events.
+    this.#dispatched = threeTurns();
     this.#target.deref()?.dispatchEvent(openEvent(/** @type {Answer} */ (this.#response)));
   }
 
@@ -325,13 +327,7 @@ export class Host {
     let answer = INPUT.invalid;
     let wait = 0;
     try {
-      const said = await this.#asked(failureError(this.#details(code, attempt, delay)));
-      if (said === undefined) answer = INPUT.byDefault;
-      else if (typeof said === "boolean") answer = said ? INPUT.reestablish : INPUT.fail;
-      else if (typeof said === "number" && said >= 0 && said < Infinity) {
-        answer = INPUT.reestablishAfter;
-        wait = said;
-      } else throw new TypeError(`'shouldReconnect' answered ${String(said)}`);
+      [answer, wait] = policyInput(await this.#asked(failureError(this.#details(code, attempt, delay))));
     } catch (cause) {
       this.#causedBy(attempt, cause);
     }
@@ -340,7 +336,9 @@ export class Host {
   }
 
   dispatchTheEvents(/** @type {number} */ attempt, /** @type {number} */ parts) {
-    this.#dispatched = this.#dispatch(attempt, parts);
+    const dispatched = this.#dispatch(attempt, parts);
+    // A listener may have connected again.
+    if (attempt === this.#attempt) this.#dispatched = dispatched;
   }
 
   async #dispatch(/** @type {number} */ attempt, /** @type {number} */ parts) {
@@ -375,7 +373,11 @@ export class Host {
     }
     // Not held while it is waited for.
     target = undefined;
-    if (iterators.size > 0) for (const iterator of iterators) await iterator.room();
+    if (iterators.size > 0 && attempt === this.#attempt) {
+      // An ID behind the last event counts before it is waited for.
+      this.#engine.dispatchTheEvent(this.#number, attempt);
+      for (const iterator of iterators) await iterator.room();
+    }
     if (attempt !== this.#attempt) return;
     this.#dispatched = undefined;
     this.#engine.dispatched(this.#number, attempt, Date.now());
@@ -390,13 +392,5 @@ export class Host {
   #details(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
     const [response, url, cause] = [this.#response, this.#requested, this.#cause];
     return failureDetails(code, { response, url, attempt, cause, delay });
-  }
-}
-
-function originOf(/** @type {string} */ url) {
-  try {
-    return new URL(url).origin;
-  } catch {
-    return "null";
   }
 }

@@ -1,4 +1,5 @@
 /** The constructor's second argument. */
+import { decode, encode } from "./batch.js";
 
 /** @typedef {import("./index.js").EventSourceOptions} EventSourceOptions */
 /** @typedef {import("./index.js").Attempt} Attempt */
@@ -134,7 +135,8 @@ function signalOf(/** @type {any} */ signal) {
 }
 
 function lastEventIdOf(/** @type {unknown} */ value) {
-  const id = value === undefined ? "" : `${value}`;
+  // As UTF-8 has it, without lone surrogates.
+  const id = value === undefined ? "" : decode(encode(`${value}`));
   // oxlint-disable-next-line no-control-regex -- these three cannot be part of an ID on a stream
   if (/[\0\r\n]/.test(id)) throw typeError("'lastEventId' holds NUL, CR or LF");
   return id;

@@ -1,6 +1,7 @@
 /** Options to the request of one attempt. */
 import { checkBody, typeError } from "./options.js";
 import { isHidden } from "./page.js";
+import { cancel } from "./response.js";
 import { isFetchable } from "./url.js";
 
 /** @typedef {import("./options.js").Options} Options */
@@ -58,18 +59,30 @@ function initOf(options, { lastEventId, signal }, headers, body) {
  * @returns {Early | null}
  */
 export function earlyRequest(base, options) {
-  const { headers, lastEventId, pauseWhenHidden, response, signal } = options;
-  if (typeof headers === "function" || options.fetch || response || options.method !== "GET") return null;
+  const { body, headers, lastEventId, pauseWhenHidden, response, signal } = options;
+  const isAsked = [headers, body, options.fetch].some((option) => typeof option === "function");
   const waits = signal?.aborted || (pauseWhenHidden && isHidden());
-  if (waits || !isFetchable(base)) return null;
-  const url = requestURL(base, options, lastEventId);
-  const controller = new AbortController();
-  const attempt = { lastEventId, signal: controller.signal };
-  const init = initOf(options, attempt, new Headers(headers), null);
-  const answer = (async () => fetch(url, init))();
-  // Who waits for it comes when there is an engine.
-  answer.catch(() => {});
-  return { controller, url, answer };
+  if (isAsked || waits || response || options.method !== "GET" || !isFetchable(base)) return null;
+  try {
+    const url = requestURL(base, options, lastEventId);
+    const controller = new AbortController();
+    const attempt = { lastEventId, signal: controller.signal };
+    const init = initOf(options, attempt, new Headers(/** @type {HeadersInit} */ (headers)), null);
+    const answer = (async () => fetch(url, init))();
+    // Who waits for it comes when there is an engine.
+    answer.catch(() => {});
+    return { controller, url, answer };
+  } catch {
+    // It fails again when the attempt is made, and that is told.
+    return null;
+  }
+}
+
+/** Nobody waits for it any more. */
+export function dropEarly(/** @type {Early | null} */ early) {
+  early?.controller.abort();
+  // Whoever does not know the signal may answer after all.
+  early?.answer.then(({ body }) => cancel(body)).catch(() => {});
 }
 
 /** The URL of one attempt. */

@@ -35,3 +35,12 @@ export function isCrossOrigin(/** @type {string} */ url) {
 export function isFetchable(/** @type {string} */ url, own = globalThis.location?.protocol ?? " ") {
   return /^(?:https?|data|blob):/.test(url) || (url.startsWith(own) && !/^(?:about|file):$/.test(own));
 }
+
+/** That of an event; of what is no URL it is opaque. */
+export function originOf(/** @type {string} */ url) {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return "null";
+  }
+}

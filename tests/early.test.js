@@ -6,12 +6,12 @@ import { after, before, describe, test } from "node:test";
 /** @type {import("node:http").Server} */
 let server;
 let url = "";
-/** @type {{ headers: import("node:http").IncomingHttpHeaders }[]} */
+/** @type {{ headers: import("node:http").IncomingHttpHeaders, path: string | undefined }[]} */
 let requests = [];
 
 before(async () => {
   server = createServer((request, response) => {
-    requests.push({ headers: request.headers });
+    requests.push({ headers: request.headers, path: request.url });
     response.writeHead(200, { "Content-Type": "text/event-stream" });
     response.write("id: 7\ndata: a\n\n");
   });
@@ -119,6 +119,30 @@ describe("the first request", () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     });
     assert.deepEqual(seen, []);
+  });
+
+  test("asks a function for the body of a GET, which may have none", async () => {
+    const EventSource = await fresh();
+    const source = new EventSource(url, { method: "GET", body: () => "b" });
+    assert.equal((await first(source, "error")).reason, "options");
+    assert.deepEqual(requests, []);
+  });
+
+  test("an ID with a lone surrogate is sent as UTF-8 has it", async () => {
+    const EventSource = await fresh();
+    const source = new EventSource(url, { lastEventId: "\uD800", lastEventIdParameter: "id" });
+    await first(source, "open");
+    source.close();
+    assert.deepEqual(
+      requests.map(({ path }) => path),
+      ["/?id=%EF%BF%BD"],
+    );
+  });
+
+  test("a parameter that cannot be encoded fails the attempt, not the constructor", async () => {
+    const EventSource = await fresh();
+    const source = new EventSource(url, { lastEventId: "1", lastEventIdParameter: "\uD800" });
+    assert.equal((await first(source, "error")).reason, "options");
   });
 
   test("that is refused is a network error, and is sent again", async () => {

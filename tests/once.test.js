@@ -19,6 +19,45 @@ test("events.once sees one event after the other", async () => {
   assert.deepEqual(seen, ["a", "b", "c"]);
 });
 
+test("events.once sees open, and then the first event, though it is there already", async () => {
+  const source = three();
+  await once(source, "open");
+  assert.equal((await once(source, "message"))[0].data, "a");
+  source.close();
+});
+
+test("an ID behind the last event counts before a slow reader takes that", async () => {
+  const bytes = new TextEncoder().encode(`data: ${"x".repeat(1_200_000)}\n\nid: 9\n\n`);
+  const source = EventSource.from(new ReadableStream({ start: (controller) => controller.enqueue(bytes) }));
+  const messages = source[Symbol.asyncIterator]();
+  await once(source, "message");
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(source.lastEventId, "9");
+  assert.equal((await messages.next()).value?.data.length, 1_200_000);
+  source.close();
+});
+
+test("a chunk whose buffer is given away while it is worked on breaks the connection", async () => {
+  const bytes = new TextEncoder().encode("data: a\n\n".repeat(30_000));
+  const { fetch } = globalThis;
+  globalThis.fetch = async () =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(bytes),
+      }),
+      { headers: { "Content-Type": "text/event-stream" } },
+    );
+  const source = new EventSource("http://127.0.0.1:1/", { reconnectionTime: 1e6 });
+  globalThis.fetch = fetch;
+  source.addEventListener("message", () => void structuredClone(null, { transfer: [bytes.buffer] }), {
+    once: true,
+  });
+  const [event] = await once(source, "error");
+  assert.equal(event.reason, "network");
+  assert.ok(event.cause instanceof TypeError);
+  source.close();
+});
+
 test("a listener that an earlier one kept from the event gets the next", async () => {
   const source = three();
   /** @type {string[]} */

@@ -32,6 +32,14 @@ extern "C" {
     #[wasm_bindgen(method, structural, indexing_setter)]
     fn set(this: &TestHost, method: &str, function: JsValue);
 
+    type RunningTimers;
+    #[wasm_bindgen(constructor)]
+    fn new() -> RunningTimers;
+    #[wasm_bindgen(method)]
+    fn count(this: &RunningTimers) -> u32;
+    #[wasm_bindgen(method)]
+    fn restore(this: &RunningTimers);
+
     fn strays() -> js_sys::Array;
     fn sleep(milliseconds: u32) -> js_sys::Promise;
 }
@@ -267,13 +275,15 @@ async fn stale_attempts_are_ignored() {
 
 #[wasm_bindgen_test]
 async fn timer_is_stopped_by_close() {
+    let timers = RunningTimers::new();
     let host = TestHost::new();
     let engine = engine(&host);
     engine.input(OPEN, 0, 0.0);
     engine.input(NETWORK_ERROR, 1, 0.0);
+    assert_eq!(timers.count(), 1);
     engine.input(CLOSE, 0, 0.0);
-    wait(40).await;
-    assert!(!host.text().contains("fetch 2"), "{}", host.text());
+    assert_eq!(timers.count(), 0);
+    timers.restore();
 }
 
 #[wasm_bindgen_test]

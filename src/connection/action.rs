@@ -5,7 +5,7 @@ use super::{Failure, Hint};
 /// One thing for the host to do. Results come back as inputs, with the attempt number given here.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
-    /// Drop what is under way: abort the request, cancel its body, stop all timers.
+    /// Drop what is under way: abort the request, cancel its body, stop the timer.
     Disconnect,
     /// Start a request with the last event ID string.
     Fetch {
@@ -35,7 +35,7 @@ pub enum Action {
     Diagnose(Hint),
     /// Fire an event named `error`.
     FireError(Failure),
-    /// Start a timer; it replaces one of the same kind.
+    /// Start the timer, in place of the one that runs: each phase waits for one at most.
     SetTimer {
         /// Which one.
         timer: Timer,

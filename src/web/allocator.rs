@@ -1,8 +1,21 @@
-//! The allocator: a list of what is free, for the engine has few and long-lived buffers.
+//! The allocator: talc, less of it.
 
-use lol_alloc::{FreeListAllocator, LockedAllocator};
+use talc::base::CHUNK_UNIT;
+use talc::base::binning::Binning;
+use talc::cell::TalcSyncCell;
+use talc::wasm::WasmGrowAndExtend;
 
-// Locked, for the constructor of the other one is unsafe; without threads the lock is a word that is written.
 #[global_allocator]
-static ALLOCATOR: LockedAllocator<FreeListAllocator> =
-    LockedAllocator::new(FreeListAllocator::new());
+static ALLOCATOR: TalcSyncCell<WasmGrowAndExtend, PowersOfTwo> =
+    TalcSyncCell::new_wasm(WasmGrowAndExtend::new());
+
+/// A free list for each power of two: the engine has few and long-lived buffers.
+struct PowersOfTwo;
+
+impl Binning for PowersOfTwo {
+    type AvailabilityBitField = u32;
+
+    fn size_to_bin(size: usize) -> u32 {
+        CHUNK_UNIT.leading_zeros().wrapping_sub(size.leading_zeros())
+    }
+}

@@ -27,6 +27,7 @@ impl Body {
     /// Nothing more of it is wanted.
     pub(super) fn drop(&self) {
         drop(self.reader.take());
+        drop(self.chunk.take());
         self.end.set(0);
         self.dispatching.set(false);
     }
@@ -82,12 +83,19 @@ impl Driver {
             let length = PIECE.min(end.get() - at);
             start.set(at + length);
             let mut bytes = vec![0; whole(length.into())];
-            if let Some(latest) = chunk.take() {
-                self.host.copy(&latest, at, &mut bytes);
-                chunk.replace(Some(latest));
+            // Taken, for what is copied may call back; and let go with its last piece.
+            let latest = chunk.take();
+            let copied =
+                latest.as_ref().is_some_and(|latest| self.host.copy(latest, at, &mut bytes));
+            if start.get() < end.get() {
+                chunk.replace(latest);
             }
             self.input_at(now, |connection, now| {
-                connection.process_body_bytes(attempt, &bytes, now);
+                if copied {
+                    connection.process_body_bytes(attempt, &bytes, now);
+                } else {
+                    connection.process_response_end_of_body(attempt, true, now);
+                }
             });
         }
         feeding.set(false);

@@ -23,9 +23,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn arrives(this: &Host, attempt: u32, read: Promise);
 
-    /// Copies a piece of a chunk, as many bytes as there is room for.
+    /// Copies a piece of a chunk, as many bytes as there is room for; `false` where it has lost them.
     #[wasm_bindgen(method)]
-    pub(super) fn copy(this: &Host, chunk: &Uint8Array, start: u32, to: &mut [u8]);
+    pub(super) fn copy(this: &Host, chunk: &Uint8Array, start: u32, to: &mut [u8]) -> bool;
 
     /// Takes the batch, and dispatches it; `dispatched` follows when the events are taken. At the address are
     /// address and length of each of its parts.

@@ -96,6 +96,30 @@ export class TestHost {
   }
 }
 
+/** Which timers run, of those that are set from now on. */
+export class RunningTimers {
+  #running = new Set();
+  #platform = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+
+  constructor() {
+    const { setTimeout, clearTimeout } = this.#platform;
+    globalThis.setTimeout = (call, delay) => {
+      const timer = setTimeout(() => (this.#running.delete(timer), call()), delay);
+      this.#running.add(timer);
+      return timer;
+    };
+    globalThis.clearTimeout = (timer) => (this.#running.delete(timer), clearTimeout(timer));
+  }
+
+  count() {
+    return this.#running.size;
+  }
+
+  restore() {
+    Object.assign(globalThis, this.#platform);
+  }
+}
+
 /** Rejections and errors that nobody has handled, from now on. */
 export function strays() {
   const seen = [];
