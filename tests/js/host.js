@@ -78,6 +78,7 @@ export class TestHost {
 
   copy(chunk, start, to) {
     to.set(chunk.subarray(start, start + to.length));
+    return true;
   }
 
   dispatchTheEvents(attempt, parts) {
