@@ -8,11 +8,11 @@ import * as INPUT from "./codes/input.js";
 import * as LOOK_UP from "./codes/look-up.js";
 import * as REASON from "./codes/reason.js";
 import { diagnostic } from "./diagnostics.js";
-import { memoryBytes } from "./memory.js";
 import { errorEvent, messageEvent, openEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
 import { endAll } from "./iterator.js";
 import { keep, listenersOf } from "./listeners.js";
+import { memoryBytes } from "./memory.js";
 import { staying, unwatch, watch } from "./page.js";
 import { policyInput } from "./policy.js";
 import { dropEarly, probeInit, requestInit, requestURL } from "./request.js";
@@ -287,10 +287,6 @@ export class Host {
     }
   }
 
-  #causedBy(/** @type {number} */ attempt, /** @type {unknown} */ cause) {
-    if (attempt === this.#attempt) this.#cause = cause;
-  }
-
   #fireOpen() {
     this.#failure = null;
     // The first chunk may be there already: code that awaits `open` must see its events.
@@ -329,7 +325,7 @@ export class Host {
     try {
       [answer, wait] = policyInput(await this.#asked(failureError(this.#details(code, attempt, delay))));
     } catch (cause) {
-      this.#causedBy(attempt, cause);
+      if (attempt === this.#attempt) this.#cause = cause;
     }
     // Where the EventSource is gone there is no engine to tell. Without a fetch (`scheme`) no attempt is known here.
     if (this.#target.deref()) this.#engine.input(this.#number, answer, attempt, wait);

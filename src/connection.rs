@@ -224,12 +224,6 @@ impl Connection {
         }
     }
 
-    /// Whether the body of this attempt is read.
-    #[must_use]
-    pub fn reads(&self, attempt: u32) -> bool {
-        self.is_current(attempt, Phase::Open)
-    }
-
     /// Input: bytes of the body. The events of the bytes before must have been dispatched.
     pub fn process_body_bytes(&mut self, attempt: u32, bytes: &[u8], now: f64) {
         if !self.is_current(attempt, Phase::Open) {

@@ -12,6 +12,8 @@ const PIECE: u32 = 64 * 1024;
 /// The body of the latest response.
 #[derive(Debug, Default)]
 pub(super) struct Body {
+    /// Whose it is; 0 where nothing is read.
+    attempt: Cell<u32>,
     reader: RefCell<Option<ReadableStreamDefaultReader>>,
     /// The latest chunk, until it is parsed.
     chunk: RefCell<Option<Uint8Array>>,
@@ -26,6 +28,7 @@ pub(super) struct Body {
 impl Body {
     /// Nothing more of it is wanted.
     pub(super) fn drop(&self) {
+        self.attempt.set(0);
         drop(self.reader.take());
         drop(self.chunk.take());
         self.end.set(0);
@@ -36,35 +39,39 @@ impl Body {
 impl Driver {
     /// Starts to read the body of the response.
     pub(super) fn start_reading(&self, attempt: u32) {
-        self.body.reader.replace(Some(self.host.reader()));
-        self.read_on(attempt);
+        self.body.attempt.set(attempt);
+        let reader = self.host.reader();
+        self.read_on(attempt, reader);
     }
 
-    fn read_on(&self, attempt: u32) {
-        // Taken meanwhile, for a stream of the user's own may call back.
-        if let Some(reader) = self.body.reader.take() {
+    /// Unless a stream of the user's own has called back and ended this.
+    fn read_on(&self, attempt: u32, reader: ReadableStreamDefaultReader) {
+        if self.body.attempt.get() == attempt {
             self.host.arrives(attempt, reader.read());
-            if self.read(|connection| connection.reads(attempt)) {
-                self.body.reader.replace(Some(reader));
-            }
+        }
+        if self.body.attempt.get() == attempt {
+            self.body.reader.replace(Some(reader));
         }
     }
 
     /// A chunk came, and everything before it is dispatched.
     pub(super) fn chunk(&self, attempt: u32, chunk: Uint8Array, length: u32, now: f64) {
-        if self.read(|connection| connection.reads(attempt)) {
-            self.body.chunk.replace(Some(chunk));
-            self.body.start.set(0);
-            self.body.end.set(length);
-            // The next read is outstanding while this chunk is worked on.
-            self.read_on(attempt);
-            self.feed(attempt, now);
+        if self.body.attempt.get() != attempt {
+            return;
         }
+        self.body.chunk.replace(Some(chunk));
+        self.body.start.set(0);
+        self.body.end.set(length);
+        // The next read is outstanding while this chunk is worked on.
+        if let Some(reader) = self.body.reader.take() {
+            self.read_on(attempt, reader);
+        }
+        self.feed(attempt, now);
     }
 
     /// The host has dispatched the batch.
     pub(super) fn dispatched(&self, attempt: u32, now: f64) {
-        if self.read(|connection| connection.reads(attempt)) {
+        if self.body.attempt.get() == attempt {
             self.body.dispatching.set(false);
             self.input_at(now, |connection, now| connection.process_dispatched(attempt, now));
             self.feed(attempt, now);
