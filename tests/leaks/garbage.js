@@ -54,3 +54,18 @@ export function press() {
   }
   return Array.from({ length: 300_000 }, (_, n) => ({ n, text: `${n}` })).length;
 }
+
+/**
+ * A class whose objects have one listener, which a signal removes. It holds the object, as listeners do.
+ *
+ * @param {typeof import("eventsource-wasm").EventSource} EventSource
+ * @param {AbortSignal} signal
+ */
+export function heardUntil(EventSource, signal) {
+  return class extends EventSource {
+    constructor(/** @type {string} */ url) {
+      super(url);
+      this.addEventListener("message", () => this.readyState, { signal });
+    }
+  };
+}

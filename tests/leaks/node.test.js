@@ -5,7 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-import { collect, dropObjects } from "./garbage.js";
+import { collect, dropObjects, heardUntil } from "./garbage.js";
 import { closeAfterLargeEvents, run } from "./rounds.js";
 import { startStreams, until } from "./streams.js";
 import { watch } from "./watch.js";
@@ -103,13 +103,7 @@ describe("Node", () => {
   test(`0 of ${COUNT} whose only listener is removed by a signal are collected, and all once it is aborted`, async () => {
     const controller = new AbortController();
     const { signal } = controller;
-    class Until extends EventSource {
-      constructor(/** @type {string} */ url) {
-        super(url);
-        // Holds the object, as listeners do; the signal lives on.
-        this.addEventListener("message", () => this.readyState, { signal });
-      }
-    }
+    const Until = heardUntil(EventSource, signal);
     const dropped = dropObjects(Until, server.url, COUNT, false);
     await until(() => server.counts.unfinished === COUNT, seen);
     await collect(gc, 20);

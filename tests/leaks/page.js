@@ -5,7 +5,7 @@ import { watch } from "./watch.js";
 const watched = watch();
 // The page loads what is built.
 const { EventSource } = await import(/** @type {string} */ ("/dist/index.js"));
-const { collect, dropObjects, press } = await import("./garbage.js");
+const { collect, dropObjects, heardUntil, press } = await import("./garbage.js");
 const { closeAfterLargeEvents, run } = await import("./rounds.js");
 
 /** @type {() => unknown} */
@@ -13,15 +13,8 @@ const gc = /** @type {any} */ (globalThis).gc ?? press;
 /** @type {ReturnType<typeof dropObjects>} */
 let dropped;
 const controller = new AbortController();
-const { signal } = controller;
 
-/** With a listener that a signal removes, which lives on. */
-class Until extends EventSource {
-  constructor(/** @type {string} */ url) {
-    super(url);
-    this.addEventListener("message", () => this.readyState, { signal });
-  }
-}
+const Until = heardUntil(EventSource, controller.signal);
 
 /** @type {any} */ (globalThis).leaks = {
   timers: () => watched.timers(),
