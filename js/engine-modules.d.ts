@@ -30,7 +30,7 @@ declare module "engine:glue" {
       contentType: Uint8Array,
       retryAfter: number,
     ): void;
-    chunk(engine: number, attempt: number, chunk: Uint8Array, length: number, now: number): void;
+    feed(engine: number, attempt: number, bytes: Uint8Array, isLast: boolean, now: number): void;
     dispatched(engine: number, attempt: number, now: number): void;
     dispatchTheEvent(engine: number, attempt: number): boolean;
     lookUp(engine: number, code: number): number;

@@ -16,7 +16,7 @@ import { memoryBytes } from "./memory.js";
 import { staying, unwatch, watch } from "./page.js";
 import { policyInput } from "./policy.js";
 import { dropEarly, probeInit, requestInit, requestURL } from "./request.js";
-import { answerOf, bytesOf, cancel, readerOf } from "./response.js";
+import { PIECE, answerOf, bytesOf, cancel, readerOf } from "./response.js";
 import { settled, threeTurns } from "./turns.js";
 import { isCrossOrigin, isFetchable, originOf } from "./url.js";
 
@@ -257,34 +257,39 @@ export class Host {
     /** @type {Uint8Array | undefined} */
     let chunk;
     let cause;
+    const broken = (/** @type {unknown} */ thrown) => {
+      code = INPUT.brokenBody;
+      cause = thrown;
+    };
     try {
       const { done, value } = await read;
       if (!done) chunk = bytesOf(value, this.#isTheirs);
     } catch (thrown) {
-      code = INPUT.brokenBody;
-      cause = thrown;
+      broken(thrown);
     }
-    /** @type {unknown} */
-    let before;
-    while (before !== this.#dispatched) await (before = this.#dispatched);
-    if (attempt !== this.#attempt) return;
-    if (chunk) return this.#engine.chunk(this.#number, attempt, chunk, chunk.length, Date.now());
+    for (let at = 0; ; at += PIECE) {
+      /** @type {unknown} */
+      let before;
+      while (before !== this.#dispatched) await (before = this.#dispatched);
+      if (attempt !== this.#attempt || !this.#reader) return;
+      if (!chunk) break;
+      let piece;
+      try {
+        piece = chunk.subarray(at, at + PIECE);
+      } catch (thrown) {
+        // Its buffer was given away between two pieces.
+        broken(thrown);
+        break;
+      }
+      const isLast = at + PIECE >= chunk.length;
+      this.#engine.feed(this.#number, attempt, piece, isLast, Date.now());
+      if (isLast) return;
+    }
     if (code === INPUT.brokenBody) {
       this.#cause = cause;
       await staying();
     }
     this.#tell(code, attempt);
-  }
-
-  copy(/** @type {Uint8Array} */ chunk, /** @type {number} */ start, /** @type {Uint8Array} */ to) {
-    try {
-      to.set(chunk.subarray(start, start + to.length));
-      return true;
-    } catch (cause) {
-      // Its buffer was given away between two pieces.
-      this.#cause = cause;
-      return false;
-    }
   }
 
   #fireOpen() {

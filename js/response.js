@@ -66,8 +66,8 @@ export function readerOf(body) {
   };
 }
 
-/** What the engine takes at once, as in `src/web/body.rs`. */
-const PIECE = 64 * 1024;
+/** The most that the engine gets at once, in bytes: Firefox hands over chunks of several MiB. */
+export const PIECE = 64 * 1024;
 
 /** A chunk of the body; from a stream of the user's own (`isTheirs`) it may be anything. */
 export function bytesOf(/** @type {unknown} */ chunk, /** @type {boolean} */ isTheirs) {

@@ -1,7 +1,7 @@
 //! Runs a [`Connection`] in a browser, worker or other JavaScript host.
 //!
 //! No future and no closure waits for the body: JavaScript waits for the promise of a read, and what it brings is an
-//! input as any other ([`chunk`]). Four registrations for finalisation and an executor for each chunk cost
+//! input as any other ([`feed`]). Four registrations for finalisation and an executor for each chunk cost
 //! more than parsing it.
 
 mod allocator;
@@ -13,7 +13,6 @@ mod timer;
 use crate::connection::{Answer, Connection, Options, Response};
 use driver::Driver;
 pub use host::Host;
-use js_sys::Uint8Array;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -60,7 +59,7 @@ fn index(engine: u32) -> usize {
 )]
 pub fn make(
     host: Host,
-    last_event_id: &Uint8Array,
+    last_event_id: &[u8],
     flags: u8,
     reconnection_time: f64,
     max_reconnection_time: f64,
@@ -137,14 +136,7 @@ pub fn input(engine: u32, code: u8, attempt: u32, number: f64) {
 
 /// `fetch` resolved. `retry_after` is in milliseconds, NaN where nothing is asked for.
 #[wasm_bindgen]
-pub fn respond(
-    engine: u32,
-    attempt: u32,
-    status: u16,
-    content_type: &Uint8Array,
-    retry_after: f64,
-) {
-    let content_type = &content_type.to_vec();
+pub fn respond(engine: u32, attempt: u32, status: u16, content_type: &[u8], retry_after: f64) {
     let retry_after = (retry_after >= 0.0).then_some(retry_after);
     with(engine, |driver| {
         driver.input(|connection, now| {
@@ -154,16 +146,19 @@ pub fn respond(
     });
 }
 
-/// A read brought a chunk of so many bytes, and the events of the one before are dispatched.
+/// A read brought bytes, and the events before them are dispatched. Large chunks come in pieces of at most 64 KiB;
+/// with the last one the next read starts.
 #[wasm_bindgen]
-pub fn chunk(engine: u32, attempt: u32, chunk: Uint8Array, length: u32, now: f64) {
-    with(engine, |driver| driver.chunk(attempt, chunk, length, now));
+pub fn feed(engine: u32, attempt: u32, bytes: &[u8], is_last: bool, now: f64) {
+    with(engine, |driver| driver.feed(attempt, bytes, is_last, now));
 }
 
 /// The batch is dispatched, and the events are taken.
 #[wasm_bindgen]
 pub fn dispatched(engine: u32, attempt: u32, now: f64) {
-    with(engine, |driver| driver.dispatched(attempt, now));
+    with(engine, |driver| {
+        driver.input_at(now, |connection, now| connection.process_dispatched(attempt, now));
+    });
 }
 
 /// Asked before each event of a batch: may it be dispatched, and is there one?

@@ -27,6 +27,8 @@ extern "C" {
     fn send(this: &TestHost, text: &str);
     #[wasm_bindgen(method)]
     fn end(this: &TestHost);
+    #[wasm_bindgen(method)]
+    fn reads(this: &TestHost) -> u32;
     #[wasm_bindgen(method, js_name = break)]
     fn break_off(this: &TestHost, cause: &str);
     #[wasm_bindgen(method, structural, indexing_setter)]
@@ -77,7 +79,7 @@ impl Engine {
     }
 
     fn respond(&self, attempt: u32) {
-        web::respond(self.0, attempt, 200, &bytes("text/event-stream"), f64::NAN);
+        web::respond(self.0, attempt, 200, b"text/event-stream", f64::NAN);
     }
 
     fn look_up(&self, code: u8) -> f64 {
@@ -91,27 +93,24 @@ impl Drop for Engine {
     }
 }
 
-fn bytes(text: &str) -> Uint8Array {
-    Uint8Array::from(text.as_bytes())
-}
-
 fn engine_with(host: &TestHost, numbers: &Numbers) -> Rc<Engine> {
     let infinity = f64::INFINITY;
     let (time, most) = (numbers.reconnection_time, numbers.max_event_bytes);
     let flags = if numbers.asks { 16 + 2 + 4 } else { 16 + 2 };
     let js: Host = JsValue::from(host.clone()).unchecked_into();
-    let id = bytes("");
-    let engine = web::make(js, &id, flags, time, 10.0, infinity, infinity, most, 1);
+    let engine = web::make(js, b"", flags, time, 10.0, infinity, infinity, most, 1);
     let ended = move |attempt| web::input(engine, END_OF_BODY, attempt, 0.0);
     let broken = move |attempt| web::input(engine, BROKEN_BODY, attempt, 0.0);
     let dispatched = move |attempt, now| web::dispatched(engine, attempt, now);
-    let chunk = move |attempt, bytes, length, now| web::chunk(engine, attempt, bytes, length, now);
+    let feed = move |attempt, bytes: Uint8Array, is_last, now| {
+        web::feed(engine, attempt, &bytes.to_vec(), is_last, now);
+    };
     let next = move |attempt| web::dispatch_the_event(engine, attempt);
     for (name, method) in [
         ("ended", Closure::<dyn Fn(u32)>::new(ended).into_js_value()),
         ("broken", Closure::<dyn Fn(u32)>::new(broken).into_js_value()),
         ("dispatched", Closure::<dyn Fn(u32, f64)>::new(dispatched).into_js_value()),
-        ("chunk", Closure::<dyn Fn(u32, Uint8Array, u32, f64)>::new(chunk).into_js_value()),
+        ("feed", Closure::<dyn Fn(u32, Uint8Array, bool, f64)>::new(feed).into_js_value()),
         ("dispatchTheEvent", Closure::<dyn Fn(u32) -> bool>::new(next).into_js_value()),
         ("memory", wasm_bindgen::memory()),
     ] {
@@ -298,7 +297,7 @@ async fn delay_that_no_timer_takes_does_not_fire_at_once() {
 }
 
 #[wasm_bindgen_test]
-async fn large_chunk_is_worked_on_in_pieces() {
+async fn next_read_starts_with_the_last_piece_of_a_chunk() {
     let host = TestHost::new();
     let engine = engine(&host);
     engine.input(OPEN, 0, 0.0);
@@ -307,6 +306,7 @@ async fn large_chunk_is_worked_on_in_pieces() {
     wait(50).await;
     assert_eq!(host.text().matches("event").count(), 4, "{}", host.text());
     assert!(host.text().matches("dispatch").count() > 1, "{}", host.text());
+    assert_eq!(host.reads(), 2);
     engine.input(CLOSE, 0, 0.0);
 }
 

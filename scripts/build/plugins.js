@@ -91,7 +91,7 @@ function evaluating(/** @type {string} */ parameters, /** @type {string} */ text
 }
 
 /** The functions of `src/web.rs`, by their own names: what wasm-opt has shortened are the exports of the module. */
-const NAMES = ["make", "discard", "input", "respond", "chunk", "dispatched", "dispatchTheEvent", "lookUp"];
+const NAMES = ["make", "discard", "input", "respond", "feed", "dispatched", "dispatchTheEvent", "lookUp"];
 const ENGINE = `{ ${NAMES.map((name) => `"${name}": ${name}`).join(", ")} }`;
 
 async function wasmGlue() {

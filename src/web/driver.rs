@@ -111,7 +111,6 @@ impl Driver {
     }
 
     fn dispatch_the_events(&self, attempt: u32) {
-        self.body.dispatching.set(true);
         let parts = self.read(|connection| {
             let batch = connection.batch();
             let part = |bytes: &[u8]| [bytes.as_ptr().addr(), bytes.len()].map(word);

@@ -1,6 +1,6 @@
 //! What is bound from JavaScript.
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use web_sys::ReadableStreamDefaultReader;
 
@@ -19,13 +19,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn reader(this: &Host) -> ReadableStreamDefaultReader;
 
-    /// Waits for a read, and for the events before to be dispatched; then comes `chunk`, or an input.
+    /// Waits for a read, and for the events before to be dispatched; then comes `feed`, or an input.
     #[wasm_bindgen(method)]
     pub(super) fn arrives(this: &Host, attempt: u32, read: Promise);
-
-    /// Copies a piece of a chunk, as many bytes as there is room for; `false` where it has lost them.
-    #[wasm_bindgen(method)]
-    pub(super) fn copy(this: &Host, chunk: &Uint8Array, start: u32, to: &mut [u8]) -> bool;
 
     /// Takes the batch, and dispatches it; `dispatched` follows when the events are taken. At the address are
     /// address and length of each of its parts.

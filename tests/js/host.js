@@ -1,3 +1,5 @@
+const PIECE = 64 * 1024;
+
 /** A host that records what the engine asks for, with a real stream as its body, and lets a test cut in. */
 export class TestHost {
   log = [];
@@ -5,6 +7,7 @@ export class TestHost {
   #controller;
   #reader;
   #dispatched;
+  #reads = 0;
 
   constructor() {
     this.stream = new ReadableStream({
@@ -63,22 +66,25 @@ export class TestHost {
     return (this.#reader = this.stream.getReader());
   }
 
+  reads() {
+    return this.#reads;
+  }
+
   async arrives(attempt, read) {
+    this.#reads++;
     try {
       const { done, value } = await read;
-      await this.#dispatched;
-      if (done) this.ended(attempt);
-      else this.chunk(attempt, value, value.length, Date.now());
+      for (let [at, isLast] = [0, false]; !isLast; at += PIECE) {
+        await this.#dispatched;
+        if (done) return this.ended(attempt);
+        isLast = at + PIECE >= value.length;
+        this.feed(attempt, value.subarray(at, at + PIECE), isLast, Date.now());
+      }
     } catch (cause) {
       await this.#dispatched;
       this.#note("caused", String(cause));
       this.broken(attempt);
     }
-  }
-
-  copy(chunk, start, to) {
-    to.set(chunk.subarray(start, start + to.length));
-    return true;
   }
 
   dispatchTheEvents(attempt, parts) {
