@@ -20,6 +20,11 @@ export const CONTENDERS = [
     floor: true,
     about: "the same, with three microtask turns behind each event, as the package promises",
   },
+  {
+    name: "floor: messages",
+    floor: true,
+    about: "reads, decodes, and dispatches MessageEvents with parts of the text, with the three turns",
+  },
 ];
 
 /** With the names that files have. */
@@ -29,4 +34,4 @@ export const FLOORS = CONTENDERS.filter(({ floor }) => floor).map(({ name }) => 
 export const OPENERS = [...RIVALS, "floor: read", "floor: compile"];
 
 /** What is not measured with streams that come piece by piece. */
-export const LONG_ONLY = ["floor: decode", "floor: dispatch", "floor: event"];
+export const LONG_ONLY = ["floor: decode", "floor: dispatch", "floor: event", "floor: messages"];

@@ -45,6 +45,32 @@ export const turns = floor((expected) => {
   };
 });
 
+/**
+ * Decodes, and dispatches MessageEvents that hold a part of the text each, with the three turns: where nothing answers as
+ * a MessageEvent for less, only parsing is left out.
+ */
+export const messages = floor((expected) => {
+  const target = new EventTarget();
+  let read = 0;
+  target.addEventListener("message", (event) => {
+    const { data, lastEventId } = /** @type {MessageEvent<string>} */ (event);
+    read += data.length + lastEventId.length;
+  });
+  const decoder = new TextDecoder();
+  const due = dueOf(expected);
+  return async (bytes) => {
+    const text = decoder.decode(bytes, { stream: true });
+    const count = due(bytes.length);
+    for (let at = 0; at < count; at++) {
+      const data = text.slice((text.length * at) / count, (text.length * (at + 1)) / count);
+      target.dispatchEvent(new MessageEvent("message", { data, origin: ORIGIN, lastEventId: LAST_EVENT_ID }));
+      await null;
+      await null;
+      await null;
+    }
+  };
+});
+
 function heardTarget() {
   const target = new EventTarget();
   let heard = 0;
