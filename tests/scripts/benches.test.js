@@ -269,7 +269,7 @@ describe("the browser benchmark", () => {
   test("options choose, and a wrong one is refused", () => {
     const { streams, browsers, contenders, isWhole } = optionsOf([]);
     assert.equal(streams.filter(([, cut]) => cut === "64k").length, WORKLOADS.length);
-    assert.deepEqual([browsers.length, contenders.length, isWhole], [3, 12, true]);
+    assert.deepEqual([browsers.length, contenders.length, isWhole], [3, 13, true]);
     const some = optionsOf(["--workload", "big", "--cut", "odd", "--browser", "webkit", "--rounds", "9"]);
     assert.deepEqual(
       [some.streams, some.browsers, some.rounds, some.isWhole],

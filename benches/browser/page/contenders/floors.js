@@ -51,10 +51,10 @@ export const turns = floor((expected) => {
  */
 export const messages = floor((expected) => {
   const target = new EventTarget();
-  let read = 0;
-  target.addEventListener("message", (event) => {
-    const { data, lastEventId } = /** @type {MessageEvent<string>} */ (event);
-    read += data.length + lastEventId.length;
+  let heard = 0;
+  target.addEventListener("message", (message) => {
+    const { data, lastEventId } = /** @type {MessageEvent<string>} */ (message);
+    heard += data.length + lastEventId.length;
   });
   const decoder = new TextDecoder();
   const due = dueOf(expected);
