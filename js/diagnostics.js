@@ -33,3 +33,14 @@ export function diagnostic(code, url, line) {
   const [name, message] = /** @type {[Diagnostic["code"], string]} */ (DIAGNOSTICS[code]);
   return { code: name, message, url, ...(line && { line }) };
 }
+
+/** What is no event stream at all has endless names. */
+const MOST_NAMES = 100;
+
+/** Whether the name of an unknown field, told once each, is not among `names` yet; then it is from now on. */
+export function isNews(/** @type {string} */ line, /** @type {Set<string>} */ names) {
+  const [name = ""] = line.split(":", 1);
+  if (names.has(name) || names.size >= MOST_NAMES) return false;
+  names.add(name);
+  return true;
+}

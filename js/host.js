@@ -7,7 +7,7 @@ import * as DIAGNOSTIC from "./codes/diagnostic.js";
 import * as INPUT from "./codes/input.js";
 import * as LOOK_UP from "./codes/look-up.js";
 import * as REASON from "./codes/reason.js";
-import { diagnostic } from "./diagnostics.js";
+import { diagnostic, isNews } from "./diagnostics.js";
 import { errorEvent, messageEvent, openEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
 import { endAll } from "./iterator.js";
@@ -15,19 +15,15 @@ import { keep, listenersOf } from "./listeners.js";
 import { memoryBytes } from "./memory.js";
 import { staying, unwatch, watch } from "./page.js";
 import { policyInput } from "./policy.js";
-import { dropEarly, probeInit, requestInit, requestURL } from "./request.js";
+import { dropEarly, flagsOf, probeInit, requestInit, requestURL } from "./request.js";
 import { PIECE, answerOf, bytesOf, cancel, readerOf } from "./response.js";
 import { settled, threeTurns } from "./turns.js";
-import { isCrossOrigin, isFetchable, originOf } from "./url.js";
+import { originOf } from "./url.js";
 
-/** @typedef {import("./index.js").Failure} Failure */
-/** @typedef {import("./iterator.js").Messages} Messages */
 /** @typedef {import("./options.js").Options} Options */
 /** @typedef {import("./response.js").Answer} Answer */
 
 const CLOSED = 2;
-/** What is no event stream at all has endless names. */
-const MAX_UNKNOWN_NAMES = 100;
 
 /** @type {FinalizationRegistry<Host>} Whose EventSource is gone needs its connection no more. */
 const abandoned = new FinalizationRegistry((host) => host.abandon());
@@ -54,11 +50,13 @@ export class Host {
   #early;
   /** @type {ReturnType<typeof readerOf> | null} */
   #reader = null;
+  /** @type {Uint8Array | null} The latest chunk, until its last piece is taken. */
+  #chunk = null;
   /** The latest. */
   #attempt = 0;
   /** @type {unknown} What was thrown, or a promise rejected with, in the latest attempt. */
   #cause;
-  /** @type {Failure | null} */
+  /** @type {import("./index.js").Failure | null} */
   #failure = null;
   #origin = "null";
   #columns = new Columns();
@@ -73,7 +71,7 @@ export class Host {
    * @param {EventTarget} target
    * @param {string} url
    * @param {Options} options
-   * @param {Set<Messages>} iterators
+   * @param {Set<import("./iterator.js").Messages>} iterators
    * @param {import("./engine.js").Engine} engine
    * @param {import("./request.js").Early | null} early
    */
@@ -88,15 +86,8 @@ export class Host {
     this.#engine = engine;
     this.#early = early;
     this.#request = early && early.controller;
-    const { lastEventId, maxEventBytes, onDiagnostic, response, shouldReconnect, times } = options;
-    const flags = [
-      isCrossOrigin(url) && !options.fetch,
-      options.method === "GET" && !response,
-      shouldReconnect,
-      onDiagnostic,
-      // A response is there already, whatever its URL says.
-      response || isFetchable(url),
-    ].reduce((sum, flag, place) => sum + (flag ? 1 << place : 0), 0);
+    const { lastEventId, maxEventBytes, times } = options;
+    const flags = flagsOf(url, options);
     const seed = Math.random() * 2 ** 32;
     this.#number = engine.make(this, encode(lastEventId), flags, ...times, maxEventBytes, seed);
     abandoned.register(target, this);
@@ -134,6 +125,7 @@ export class Host {
 
   /** The engine and its host hold each other: only this ends it. */
   abandon() {
+    if (!this.#number) return;
     this.input(INPUT.close);
     this.#engine.discard(this.#number);
     this.#number = 0;
@@ -163,9 +155,8 @@ export class Host {
     const { lastEventId } = this;
     const early = this.#early;
     this.#early = null;
-    const request = early?.controller ?? new AbortController();
-    const { signal } = request;
-    this.#request = request;
+    this.#request = early?.controller ?? new AbortController();
+    const { signal } = this.#request;
     this.#response = null;
     this.#cause = undefined;
     this.#requested = early?.url ?? this.#url;
@@ -238,7 +229,7 @@ export class Host {
     const [early, request] = [this.#early, this.#request];
     // Dropped first, for both calls may run code of the user's that connects again. And not kept: the reason of
     // an aborted controller holds on to the stack of its `abort()`, and so to the caller.
-    this.#early = this.#reader = this.#request = null;
+    this.#early = this.#reader = this.#request = this.#chunk = null;
     dropEarly(early);
     cancel(body);
     request?.abort();
@@ -254,42 +245,58 @@ export class Host {
    */
   async arrives(attempt, read) {
     let code = INPUT.endOfBody;
-    /** @type {Uint8Array | undefined} */
-    let chunk;
+    let chunk = null;
     let cause;
-    const broken = (/** @type {unknown} */ thrown) => {
-      code = INPUT.brokenBody;
-      cause = thrown;
-    };
     try {
       const { done, value } = await read;
       if (!done) chunk = bytesOf(value, this.#isTheirs);
     } catch (thrown) {
-      broken(thrown);
+      code = INPUT.brokenBody;
+      cause = thrown;
     }
+    if (!this.#reads(attempt)) return;
+    this.#chunk = chunk;
+    // Not waited for: what waits would hold the chunk, also when nobody wants it any more.
+    this.#work(attempt, code, cause);
+  }
+
+  /** Whether what comes for an attempt is wanted. */
+  #reads(/** @type {number} */ attempt) {
+    return attempt === this.#attempt && this.#reader;
+  }
+
+  async #work(/** @type {number} */ attempt, /** @type {number} */ code, /** @type {unknown} */ cause) {
     for (let at = 0; ; at += PIECE) {
       /** @type {unknown} */
       let before;
       while (before !== this.#dispatched) await (before = this.#dispatched);
-      if (attempt !== this.#attempt || !this.#reader) return;
-      if (!chunk) break;
-      let piece;
-      try {
-        piece = chunk.subarray(at, at + PIECE);
-      } catch (thrown) {
-        // Its buffer was given away between two pieces.
-        broken(thrown);
+      if (!this.#reads(attempt)) return;
+      if (!this.#chunk) break;
+      cause = this.#feed(attempt, this.#chunk, at);
+      if (cause) {
+        code = INPUT.brokenBody;
         break;
       }
-      const isLast = at + PIECE >= chunk.length;
-      this.#engine.feed(this.#number, attempt, piece, isLast, Date.now());
-      if (isLast) return;
+      if (!this.#chunk) return;
     }
     if (code === INPUT.brokenBody) {
       this.#cause = cause;
       await staying();
     }
     this.#tell(code, attempt);
+  }
+
+  /** Gives the engine a piece. @returns {unknown} what was thrown where the chunk's buffer was given away meanwhile */
+  #feed(/** @type {number} */ attempt, /** @type {Uint8Array} */ chunk, /** @type {number} */ at) {
+    let piece;
+    try {
+      piece = chunk.subarray(at, at + PIECE);
+    } catch (thrown) {
+      return thrown;
+    }
+    const isLast = at + PIECE >= chunk.length;
+    if (isLast) this.#chunk = null;
+    this.#engine.feed(this.#number, attempt, piece, isLast, Date.now());
   }
 
   #fireOpen() {
@@ -311,16 +318,12 @@ export class Host {
   #diagnose(/** @type {number} */ code, line = "") {
     const onDiagnostic = this.#options()?.onDiagnostic;
     const response = this.#response;
-    if (code === DIAGNOSTIC.unknownField) {
-      const [name = ""] = line.split(":", 1);
-      if (this.#unknownNames.has(name) || this.#unknownNames.size >= MAX_UNKNOWN_NAMES) return;
-      this.#unknownNames.add(name);
-    }
+    if (code === DIAGNOSTIC.unknownField && !isNews(line, this.#unknownNames)) return;
     // What it throws, or rejects with, goes nowhere.
     (async () => onDiagnostic?.(diagnostic(code, response?.url || this.#requested, line)))().catch(() => {});
   }
 
-  #asked(/** @type {Failure} */ failure) {
+  #asked(/** @type {import("./index.js").Failure} */ failure) {
     return this.#options()?.shouldReconnect?.(failure);
   }
 
@@ -343,15 +346,15 @@ export class Host {
   }
 
   async #dispatch(/** @type {number} */ attempt, /** @type {number} */ parts) {
+    // Once for the batch, which is worked on without a pause.
+    let target = this.#target.deref();
+    if (!target) return this.abandon();
     const columns = this.#columns;
     const batch = new Batch(parts, columns);
     for (const line of batch.unknownFields) {
       if (this.lookUp(LOOK_UP.readyState) !== CLOSED) this.#diagnose(DIAGNOSTIC.unknownField, line);
     }
     const iterators = this.#iterators;
-    // Once for the batch, which is worked on without a pause.
-    let target = this.#target.deref();
-    if (!target) return;
     const listeners = listenersOf(target);
     // A function of its own: engines optimize one that waits less. False where nothing is left.
     const dispatchTheNext = (/** @type {EventTarget} */ source) => {

@@ -55,8 +55,9 @@ export function readerOf(body) {
   /** @type {any} */
   let reader;
   const ready = async () => (reader ??= body?.getReader());
-  if (typeof ReadableStream === "function" && body instanceof ReadableStream && !body.locked)
+  if (body && !body.locked && Object.getPrototypeOf(body) === globalThis.ReadableStream?.prototype) {
     return body.getReader();
+  }
   return {
     async read() {
       const { done = true, value } = (await (await ready())?.read()) ?? {};
@@ -71,10 +72,10 @@ export const PIECE = 64 * 1024;
 
 /** A chunk of the body; from a stream of the user's own (`isTheirs`) it may be anything. */
 export function bytesOf(/** @type {unknown} */ chunk, /** @type {boolean} */ isTheirs) {
+  if (!ArrayBuffer.isView(chunk)) throw new TypeError("A chunk of the body is not a Uint8Array.");
+  const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   // Copied where it is worked on in pieces: its buffer may be detached, or used again, between two of them.
-  if (chunk instanceof Uint8Array) return isTheirs && chunk.length > PIECE ? chunk.slice() : chunk;
-  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  throw new TypeError("A chunk of the body is not a Uint8Array.");
+  return isTheirs && bytes.length > PIECE ? bytes.slice() : bytes;
 }
 
 /** Settles unnoticed: cancelling a stream that has failed is rejected. */

@@ -226,7 +226,8 @@ impl Connection {
 
     /// Input: bytes of the body. The events of the bytes before must have been dispatched.
     pub fn process_body_bytes(&mut self, attempt: u32, bytes: &[u8], now: f64) {
-        if !self.is_current(attempt, Phase::Open) {
+        // An empty chunk is no sign of life.
+        if !self.is_current(attempt, Phase::Open) || bytes.is_empty() {
             return;
         }
         self.heartbeat.heard(now);

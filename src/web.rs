@@ -59,7 +59,7 @@ fn index(engine: u32) -> usize {
 )]
 pub fn make(
     host: Host,
-    last_event_id: &[u8],
+    last_event_id: Vec<u8>,
     flags: u8,
     reconnection_time: f64,
     max_reconnection_time: f64,
@@ -70,7 +70,7 @@ pub fn make(
 ) -> u32 {
     let connection = Connection::new(Options {
         fetchable: flags & 16 != 0,
-        last_event_id: last_event_id.to_vec(),
+        last_event_id,
         cross_origin: flags & 1 != 0,
         repeatable: flags & 2 != 0,
         asks: flags & 4 != 0,
@@ -191,6 +191,6 @@ fn word(number: usize) -> u32 {
     clippy::cast_sign_loss,
     reason = "saturates, which is what is wanted; nothing else converts a float to an integer"
 )]
-pub(crate) fn whole(number: f64) -> usize {
+fn whole(number: f64) -> usize {
     number as usize
 }

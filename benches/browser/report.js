@@ -80,7 +80,7 @@ function speedTable(/** @type {StreamResult[]} */ streams) {
   const rows = names.map((name) => [name, ...streams.map((stream) => cell(stream, name))]);
   const absolute = streams.map((stream) => {
     const { native } = stream.samples;
-    return native ? `${((median(costs(native)) * 1e6) / stream.events).toFixed(0)} ns` : "–";
+    return native?.length ? `${((median(costs(native)) * 1e6) / stream.events).toFixed(0)} ns` : "–";
   });
   const read = streams.map(({ samples, pieces }) => {
     const chunks = (samples["floor: read"] ?? []).flatMap((sample) => sample.chunks ?? []);

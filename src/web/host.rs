@@ -19,7 +19,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn reader(this: &Host) -> ReadableStreamDefaultReader;
 
-    /// Waits for a read, and for the events before to be dispatched; then comes `feed`, or an input.
+    /// Waits for a read, and for the events before to be dispatched; then comes `feed`, for each piece
+    /// when the events of the one before are dispatched, or an input.
     #[wasm_bindgen(method)]
     pub(super) fn arrives(this: &Host, attempt: u32, read: Promise);
 

@@ -168,6 +168,14 @@ fn more_is_no_longer_than_the_time_out_itself() {
 }
 
 #[test]
+fn empty_chunk_is_no_sign_of_life() {
+    let mut host = open();
+    host.now += 30_000.0;
+    host.body("");
+    assert_eq!(Some(fails_at(&mut host)), Some(fails_at(&mut open())));
+}
+
+#[test]
 fn clock_set_back_waits_no_longer_than_the_time_out() {
     let mut host = open();
     host.now = 3_600_000.0;

@@ -7,7 +7,8 @@ export class TestHost {
   #controller;
   #reader;
   #dispatched;
-  #reads = 0;
+  #fed = 0;
+  #reads = [];
 
   constructor() {
     this.stream = new ReadableStream({
@@ -66,18 +67,20 @@ export class TestHost {
     return (this.#reader = this.stream.getReader());
   }
 
+  /** How many pieces had been fed at each read. */
   reads() {
-    return this.#reads;
+    return this.#reads.join(" ");
   }
 
   async arrives(attempt, read) {
-    this.#reads++;
+    this.#reads.push(this.#fed);
     try {
       const { done, value } = await read;
       for (let [at, isLast] = [0, false]; !isLast; at += PIECE) {
         await this.#dispatched;
         if (done) return this.ended(attempt);
         isLast = at + PIECE >= value.length;
+        this.#fed++;
         this.feed(attempt, value.subarray(at, at + PIECE), isLast, Date.now());
       }
     } catch (cause) {

@@ -152,4 +152,61 @@ describe("Node", () => {
     answers.forEach((answer) => answer());
     await assert.rejects(loading, /the status is 404/);
   });
+
+  test("what a connection has not dispatched goes with it, though an iterator waits to be read", async () => {
+    /** @type {WeakRef<Uint8Array>[]} */
+    const chunks = [];
+    const answer = async () => {
+      const chunk = new TextEncoder().encode(`data: ${"x".repeat(2 ** 20)}\n\n`.repeat(4));
+      chunks.push(new WeakRef(chunk));
+      const body = new ReadableStream({ start: (controller) => controller.enqueue(chunk) });
+      return new Response(body, { headers: { "content-type": "text/event-stream" } });
+    };
+    const source = new EventSource("http://localhost/", { fetch: answer });
+    const messages = source[Symbol.asyncIterator]();
+    for (let count = 1; count <= 4; count += 1) {
+      await until(
+        () => chunks.length === count && source.readyState === EventSource.OPEN,
+        () => chunks.length,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (count < 4) source.reconnect();
+    }
+    await collect(gc, 2);
+    const held = chunks.map((chunk) => chunk.deref() !== undefined).slice(0, -1);
+    source.close();
+    await messages.return?.();
+    assert.deepEqual(held, [false, false, false]);
+  });
+
+  test("the next event finds out that the object is gone, where finalization is late", async () => {
+    const { FinalizationRegistry } = globalThis;
+    globalThis.FinalizationRegistry = /** @type {any} */ (
+      class {
+        register() {}
+        unregister() {}
+      }
+    );
+    const url = new URL("../../dist/index.js?late", import.meta.url).href;
+    /** @type {typeof import("../../dist/index.js")} */
+    const late = await import(url);
+    /** @type {ReadableStreamDefaultController | undefined} */
+    let controller;
+    let isCancelled = false;
+    const body = new ReadableStream({
+      start: (made) => void (controller = made),
+      cancel: () => void (isCancelled = true),
+    });
+    /** @type {WeakRef<EventSource>} */
+    const source = (() => new WeakRef(/** @type {any} */ (late.EventSource.from(body))))();
+    globalThis.FinalizationRegistry = FinalizationRegistry;
+    await collect(gc, 3);
+    assert.equal(source.deref(), undefined);
+    assert.equal(isCancelled, false);
+    controller?.enqueue(new TextEncoder().encode("data: a\n\n"));
+    await until(
+      () => isCancelled,
+      () => "not cancelled",
+    );
+  });
 });

@@ -46,8 +46,8 @@ export const turns = floor((expected) => {
 });
 
 /**
- * Decodes, and dispatches MessageEvents that hold a part of the text each, with the three turns: where nothing answers as
- * a MessageEvent for less, only parsing is left out.
+ * Decodes, and dispatches MessageEvents that hold a part of the text each, with the three turns: all that the package does
+ * but parsing, with the platform's own object.
  */
 export const messages = floor((expected) => {
   const target = new EventTarget();

@@ -1,0 +1,66 @@
+/** Chunks of any size and kind, which the engine gets in pieces of 64 KiB. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { test } from "node:test";
+
+import { EventSource } from "eventsource-wasm";
+
+const PIECE = 64 * 1024;
+
+/** So many bytes, and the numbers that their events hold. */
+function streamOf(/** @type {number} */ length) {
+  let text = "";
+  const numbers = [];
+  while (text.length + 20 <= length) {
+    numbers.push(`${numbers.length}`);
+    text += `data: ${numbers.at(-1)}\n\n`;
+  }
+  return { bytes: Buffer.from(text.padEnd(length, ":")), numbers };
+}
+
+/** @param {ReadableStream} body */
+async function dataOf(body, onFirst = () => {}) {
+  const source = EventSource.from(body);
+  /** @type {string[]} */
+  const data = [];
+  source.addEventListener("message", onFirst, { once: true });
+  source.addEventListener("message", (event) => data.push(event.data));
+  const [error] = await once(source, "error");
+  assert.equal(error.reason, "end-of-stream");
+  return data;
+}
+
+function bodyOf(/** @type {unknown[]} */ chunks) {
+  return new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+}
+
+for (const length of [PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE, 3 * PIECE + 1]) {
+  test(`a chunk of ${length} bytes between empty ones, and another behind it`, async () => {
+    const { bytes, numbers } = streamOf(length);
+    const empty = new Uint8Array(0);
+    const line = new TextEncoder().encode("\ndata: last\n\n");
+    assert.deepEqual(await dataOf(bodyOf([empty, bytes, empty, line])), [...numbers, "last"]);
+  });
+}
+
+for (const [name, viewOf] of /** @type {const} */ ([
+  ["Uint8Array", (/** @type {Buffer} */ bytes) => new Uint8Array(bytes)],
+  ["Buffer", (/** @type {Buffer} */ bytes) => bytes],
+  [
+    "DataView",
+    (/** @type {Buffer} */ { buffer, byteOffset, length }) => new DataView(buffer, byteOffset, length),
+  ],
+])) {
+  test(`a ${name} that is written over while it is worked on`, async () => {
+    const { bytes, numbers } = streamOf(4 * PIECE);
+    const view = viewOf(bytes);
+    const { buffer, byteOffset, byteLength } = view;
+    const overwrite = () => void new Uint8Array(buffer, byteOffset, byteLength).fill(32);
+    assert.deepEqual(await dataOf(bodyOf([view]), overwrite), numbers);
+  });
+}
