@@ -39,6 +39,7 @@ export const SUITES = [
     name: "node",
     commands: () => [
       nodeTest(
+        "tests/chunks.test.js",
         "tests/early.test.js",
         "tests/once.test.js",
         "tests/stream.test.js",
