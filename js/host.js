@@ -13,9 +13,10 @@ import { failureDetails, failureError } from "./failure.js";
 import { endAll } from "./iterator.js";
 import { keep, listenersOf } from "./listeners.js";
 import { memoryBytes } from "./memory.js";
+import { flagsOf } from "./options.js";
 import { staying, unwatch, watch } from "./page.js";
 import { policyInput } from "./policy.js";
-import { dropEarly, flagsOf, probeInit, requestInit, requestURL } from "./request.js";
+import { dropEarly, probeInit, requestInit, requestURL } from "./request.js";
 import { PIECE, answerOf, bytesOf, cancel, readerOf } from "./response.js";
 import { settled, threeTurns } from "./turns.js";
 import { originOf } from "./url.js";
@@ -294,9 +295,8 @@ export class Host {
     } catch (thrown) {
       return thrown;
     }
-    const isLast = at + PIECE >= chunk.length;
-    if (isLast) this.#chunk = null;
-    this.#engine.feed(this.#number, attempt, piece, isLast, Date.now());
+    if (at + PIECE >= chunk.length) this.#chunk = null;
+    this.#engine.feed(this.#number, attempt, piece, !this.#chunk, Date.now());
   }
 
   #fireOpen() {

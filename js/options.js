@@ -1,5 +1,6 @@
 /** The constructor's second argument. */
 import { decode, encode } from "./batch.js";
+import { isCrossOrigin, isFetchable } from "./url.js";
 
 /** @typedef {import("./index.js").EventSourceOptions} EventSourceOptions */
 /** @typedef {import("./index.js").Attempt} Attempt */
@@ -70,6 +71,19 @@ export function readOptions(value) {
   };
   checkRequest(options);
   return options;
+}
+
+/** What the engine has to know of them: `flags` of `make` in `src/web.rs`. */
+export function flagsOf(/** @type {string} */ url, /** @type {Options} */ options) {
+  const { fetch, method, onDiagnostic, response, shouldReconnect } = options;
+  return [
+    isCrossOrigin(url) && !fetch,
+    method === "GET" && !response,
+    shouldReconnect,
+    onDiagnostic,
+    // A response is there already, whatever its URL says.
+    response || isFetchable(url),
+  ].reduce((sum, flag, place) => sum + (flag ? 1 << place : 0), 0);
 }
 
 /** One sentence, with whose it is in front. */

@@ -2,7 +2,7 @@
 import { checkBody, typeError } from "./options.js";
 import { isHidden } from "./page.js";
 import { cancel } from "./response.js";
-import { isCrossOrigin, isFetchable } from "./url.js";
+import { isFetchable } from "./url.js";
 
 /** @typedef {import("./options.js").Options} Options */
 /** @typedef {import("./index.js").Attempt} Attempt */
@@ -76,19 +76,6 @@ export function earlyRequest(base, options) {
     // It fails again when the attempt is made, and that is told.
     return null;
   }
-}
-
-/** What the engine has to know of the requests: `flags` of `make` in `src/web.rs`. */
-export function flagsOf(/** @type {string} */ url, /** @type {Options} */ options) {
-  const { fetch, method, onDiagnostic, response, shouldReconnect } = options;
-  return [
-    isCrossOrigin(url) && !fetch,
-    method === "GET" && !response,
-    shouldReconnect,
-    onDiagnostic,
-    // A response is there already, whatever its URL says.
-    response || isFetchable(url),
-  ].reduce((sum, flag, place) => sum + (flag ? 1 << place : 0), 0);
 }
 
 /** Nobody waits for it any more. */

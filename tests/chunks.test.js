@@ -64,3 +64,14 @@ for (const [name, viewOf] of /** @type {const} */ ([
     assert.deepEqual(await dataOf(bodyOf([view]), overwrite), numbers);
   });
 }
+
+test("a stream of a class of its own, whose reader throws at once, breaks the connection", async () => {
+  const cause = new Error("at once");
+  const read = () => {
+    throw cause;
+  };
+  const getReader = () => ({ read, cancel: async () => {} });
+  const shape = Object.create(ReadableStream.prototype, { getReader: { value: getReader } });
+  const [error] = await once(EventSource.from(Object.setPrototypeOf(new ReadableStream(), shape)), "error");
+  assert.deepEqual([error.reason, error.cause], ["network", cause]);
+});
