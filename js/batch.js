@@ -51,22 +51,20 @@ export class Batch {
   data = "";
 
   /**
-   * @param {number} address where address and length of the four parts are
    * @param {Columns} columns
+   * @param {number[]} parts address and length of each: ASCII, other text, unknown fields, the table
    */
-  constructor(address, columns) {
+  constructor(columns, [ascii = 0, asciiLength = 0, wide = 0, wideLength = 0, ...others]) {
+    const [unknown = 0, unknownLength = 0, table = 0, tableLength = 0] = others;
     refreshViews();
-    const at = address >>> 2;
-    const length = wordAt(at + 1);
-    this.#ascii = length > SHORT ? decode(part(at)) : shortText(wordAt(at), length);
-    this.#wide = wordAt(at + 3) ? decodeWide(part(at + 2)) : "";
-    this.unknownFields = wordAt(at + 5)
-      ? decode(part(at + 4))
-          .split("\n")
-          .slice(0, -1)
+    this.#ascii =
+      asciiLength > SHORT ? decode(memoryBytes(ascii, asciiLength)) : shortText(ascii, asciiLength);
+    this.#wide = wideLength ? decodeWide(memoryBytes(wide, wideLength)) : "";
+    this.unknownFields = unknownLength
+      ? decode(memoryBytes(unknown, unknownLength)).split("\n").slice(0, -1)
       : [];
-    this.#end = wordAt(at + 7);
-    this.#table = copy(wordAt(at + 6) >>> 2, this.#end, columns.table);
+    this.#end = tableLength;
+    this.#table = copy(table >>> 2, tableLength, columns.table);
     this.#columns = columns;
   }
 
@@ -97,15 +95,6 @@ export class Batch {
   }
 }
 
-function wordAt(/** @type {number} */ at) {
-  return /** @type {number} */ (words[at]);
-}
-
-/** The bytes of a part. */
-function part(/** @type {number} */ at) {
-  return memoryBytes(wordAt(at), wordAt(at + 1));
-}
-
 /** ASCII of a few bytes: a decoder takes longer. */
 function shortText(/** @type {number} */ start, /** @type {number} */ length) {
   const codes = Array(length);
@@ -116,6 +105,6 @@ function shortText(/** @type {number} */ start, /** @type {number} */ length) {
 /** A few words, in `table`: an array of their own would take longer. */
 function copy(/** @type {number} */ start, /** @type {number} */ length, /** @type {Uint32Array} */ table) {
   if (length > SHORT) return words.slice(start, start + length);
-  for (let at = 0; at < length; at++) table[at] = wordAt(start + at);
+  for (let at = 0; at < length; at++) table[at] = /** @type {number} */ (words[start + at]);
   return table;
 }

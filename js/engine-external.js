@@ -1,21 +1,20 @@
 /** The engine of `eventsource-wasm/external`: a file of its own, compiled while it arrives. */
 import { BUILD } from "engine:build";
+import { imports, use } from "engine:module";
 
-import { prepare } from "./engine-instance.js";
 import { engineURL } from "./engine-url.js";
 
 /** @typedef {import("./external.js").EngineSource} EngineSource */
-/** @typedef {import("./engine.js").Loaded} Loaded */
 
 /** @type {EngineSource | undefined} What `init` was given. */
 let given;
-/** @type {Promise<Loaded> | undefined} */
+/** @type {Promise<"wasm"> | undefined} */
 let loading;
 
 /** It may take long to come, or not be had at all. */
 export const isHere = false;
 
-/** @returns {Promise<Loaded>} */
+/** @returns {Promise<"wasm">} */
 export function load() {
   loading ??= loadFrom(given).catch((cause) => {
     // The next `new` tries again.
@@ -35,7 +34,7 @@ export function init(/** @type {EngineSource | undefined} */ source = undefined)
   return done;
 }
 
-/** @returns {Promise<Loaded>} */
+/** @returns {Promise<"wasm">} */
 async function loadFrom(/** @type {EngineSource | undefined} */ source) {
   let name = source === undefined ? "engine.wasm" : "what init() was given";
   try {
@@ -46,8 +45,8 @@ async function loadFrom(/** @type {EngineSource | undefined} */ source) {
     if (!section || new TextDecoder().decode(section) !== BUILD) {
       throw new TypeError("it belongs to another version of this package");
     }
-    const { imports, start } = prepare();
-    return start(await WebAssembly.instantiate(module, imports));
+    use((await WebAssembly.instantiate(module, imports())).exports);
+    return "wasm";
   } catch (cause) {
     const { message = cause } = /** @type {Error} */ (cause);
     throw new Error(`${name}: ${message}`, { cause });

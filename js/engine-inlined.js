@@ -1,14 +1,11 @@
 /** The root's engine: inlined, and compiled at the first `new`; where that is refused, the same in JavaScript. */
 import { bytes, key } from "engine:bytes";
-
-import { prepare } from "./engine-instance.js";
-
-/** @typedef {import("./engine.js").Loaded} Loaded */
+import { imports, use } from "engine:module";
 
 /** Whether it is here as soon as it is compiled. */
 export const isHere = true;
 
-/** @type {Promise<Loaded> | undefined} */
+/** @type {Promise<"js"> | undefined} */
 let fallback;
 
 /** Also where there is no WebAssembly at all, or none with SIMD. */
@@ -18,13 +15,15 @@ export function load() {
     const code = new Uint8Array(bytes.length);
     // Not `Uint8Array.from`, which costs more than the compilation.
     for (let at = code.length; at--;) code[at] = bytes.charCodeAt(at) ^ key;
-    const module = new WebAssembly.Module(code);
-    const { imports, start } = prepare();
-    return start(new WebAssembly.Instance(module, imports));
+    use(new WebAssembly.Instance(new WebAssembly.Module(code), imports()).exports);
+    return "wasm";
   } catch (cause) {
     // WebAssembly is not asked again: a policy reports every attempt.
     return (fallback = import("./engine-js.js").then(
-      ({ evaluate }) => evaluate(),
+      ({ instantiate }) => {
+        use(instantiate(imports()));
+        return "js";
+      },
       () => {
         fallback = undefined;
         // A service worker has no import().

@@ -1,10 +1,13 @@
 /** The engine translated to JavaScript: a file of its own, which the root loads where WebAssembly is refused. */
-import { evaluate as translated } from "engine:js";
+import { evaluate } from "engine:js";
 
 import { growthGuard } from "./engine-growth.js";
 
-/** @returns {import("./engine.js").Loaded} */
-export function evaluate() {
-  const { engine, linearMemory: memory } = translated(growthGuard(() => memory));
-  return { name: "js", engine, memory };
+/** As an instance of the module has them. */
+export function instantiate(/** @type {WebAssembly.Imports} */ imports) {
+  const { exports, memory } = evaluate(
+    growthGuard(() => memory),
+    imports,
+  );
+  return exports;
 }

@@ -1,48 +1,47 @@
-/** What the build puts in: how the entry loads its engine, the glue of wasm-bindgen, and the engine itself. */
+/** What the build puts in: how the entry loads its engine, and the engine itself. */
 
 declare module "engine:load" {
   /** Whether the engine only has to be compiled. */
   export const isHere: boolean;
   /** Throws, or is rejected, where there is no engine to be had; may be called again then. */
-  export function load(): import("./engine.js").Loaded | Promise<import("./engine.js").Loaded>;
+  export function load(): import("./engine.js").Name | Promise<import("./engine.js").Name>;
 }
 
-declare module "engine:glue" {
-  /** The functions of `src/web.rs`. An engine is a number, which is not 0. */
-  export interface Engine {
-    make(
-      host: import("./host.js").Host,
-      lastEventId: Uint8Array,
-      flags: number,
-      reconnectionTime: number,
-      maxReconnectionTime: number,
-      connectTimeout: number,
-      heartbeatTimeout: number,
-      maxEventBytes: number,
-      seed: number,
-    ): number;
-    discard(engine: number): void;
-    input(engine: number, code: number, attempt: number, number: number): void;
-    respond(
-      engine: number,
-      attempt: number,
-      status: number,
-      contentType: Uint8Array,
-      retryAfter: number,
-    ): void;
-    feed(engine: number, attempt: number, bytes: Uint8Array, isLast: boolean, now: number): void;
-    dispatched(engine: number, attempt: number, now: number): void;
-    dispatchTheEvent(engine: number, attempt: number): boolean;
-    lookUp(engine: number, code: number): number;
-  }
-  /** Evaluates the glue. */
-  export function evaluate(): {
-    engine: Engine;
-    imports: WebAssembly.ModuleImports;
-    setWasm(exports: WebAssembly.Exports): void;
-    start(exports: WebAssembly.Exports): void;
-    memoryOf(exports: WebAssembly.Exports): WebAssembly.Memory;
-  };
+declare module "engine:module" {
+  /** What an instance of the module imports. */
+  export function imports(): WebAssembly.Imports;
+  /** Makes an instance the engine: what follows is its own. */
+  export function use(exports: WebAssembly.Exports): void;
+
+  export let memory: { readonly buffer: ArrayBufferLike };
+
+  // The functions of `src/web.rs`. An engine is a number, which is not 0.
+  export function room(length: number): number;
+  /** Of the host a reference, which is the engine's then. */
+  export function make(
+    host: number,
+    flags: number,
+    reconnectionTime: number,
+    maxReconnectionTime: number,
+    connectTimeout: number,
+    heartbeatTimeout: number,
+    maxEventBytes: number,
+    seed: number,
+  ): number;
+  export function discard(engine: number): void;
+  export function input(
+    engine: number,
+    code: number,
+    attempt: number,
+    number: number,
+    retryAfter: number,
+  ): void;
+  export function dispatchTheEvent(engine: number, attempt: number): number;
+  export function lookUp(engine: number, code: number): number;
+
+  // Those of wasm-bindgen.
+  export function invokeClosure(address: number, table: number): void;
+  export function destroyClosure(address: number, table: number): void;
 }
 
 declare module "engine:bytes" {
@@ -52,11 +51,11 @@ declare module "engine:bytes" {
 }
 
 declare module "engine:js" {
-  /** Evaluates the translation to JavaScript, with its glue; `guard` wraps what goes in and out. */
-  export function evaluate(guard: (call: (...args: any[]) => unknown) => (...args: any[]) => unknown): {
-    engine: import("engine:glue").Engine;
-    linearMemory: { readonly buffer: ArrayBufferLike };
-  };
+  /** Evaluates the translation to JavaScript; `guard` wraps what goes in and out. */
+  export function evaluate(
+    guard: (call: (...args: any[]) => unknown) => (...args: any[]) => unknown,
+    imports: WebAssembly.Imports,
+  ): { exports: WebAssembly.Exports; memory: { readonly buffer: ArrayBufferLike } };
 }
 
 declare module "engine:build" {

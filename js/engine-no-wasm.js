@@ -1,7 +1,13 @@
 /** The engine of `eventsource-wasm/no-wasm`: WebAssembly is not even asked for. */
-import { evaluate } from "./engine-js.js";
+import { imports, use } from "engine:module";
 
-export const load = evaluate;
+import { instantiate } from "./engine-js.js";
+
+/** @returns {"js"} */
+export function load() {
+  use(instantiate(imports()));
+  return "js";
+}
 
 /** Whether it is here as soon as it is evaluated. */
 export const isHere = true;

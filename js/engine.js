@@ -1,17 +1,14 @@
 /** The engine, once it is loaded. How that is done is the entry's: `engine-inlined.js` and its siblings. */
 import { isHere, load } from "engine:load";
 
-import { setMemory } from "./memory.js";
+/** @typedef {"wasm" | "js"} Name */
 
-/** @typedef {import("engine:glue").Engine} Engine */
-/** @typedef {{ name: "wasm" | "js", engine: Engine, memory: { buffer: ArrayBufferLike } }} Loaded */
-
-/** @type {Loaded | undefined} */
-let loaded;
+/** @type {Name | null} */
+let name = null;
 
 /** Which build of the engine runs; null before the first `new`. */
 export function engineName() {
-  return loaded?.name ?? null;
+  return name;
 }
 
 let wasAsked = false;
@@ -21,16 +18,16 @@ export function compilesNow() {
   return isHere && !wasAsked;
 }
 
-/** The engine's functions, loaded when it is asked for first; a promise where that takes time. Throws, or is rejected, where none can be had. */
+/** Loads it when it is asked for first; gives a promise where that takes time. Throws, or is rejected, where none can be had. */
 export function loadEngine() {
-  if (loaded) return loaded.engine;
+  if (name) return null;
   wasAsked = true;
   const loading = load();
-  return "then" in loading ? loading.then(use) : use(loading);
+  if (typeof loading === "object") return loading.then(use);
+  use(loading);
+  return null;
 }
 
-function use(/** @type {Loaded} */ made) {
-  loaded = made;
-  setMemory(made.memory);
-  return made.engine;
+function use(/** @type {Name} */ loaded) {
+  name = loaded;
 }

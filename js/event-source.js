@@ -15,8 +15,6 @@ import { dropEarly, earlyRequest } from "./request.js";
 import { cancel } from "./response.js";
 import { parseURL } from "./url.js";
 
-/** @typedef {import("engine:glue").Engine} Engine */
-
 const CONNECTING = 0;
 const OPEN = 1;
 const CLOSED = 2;
@@ -232,21 +230,21 @@ export class EventSource extends EventTarget {
     this.#keep();
     this.#early = early;
     try {
-      const engine = loadEngine();
-      if ("then" in engine) {
+      const loading = loadEngine();
+      if (loading) {
         this.#options.signal?.addEventListener("abort", close);
-        engine.then((made) => unlessClosed((source) => source.#start(made))).catch(fail);
-      } else this.#start(engine);
+        loading.then(() => unlessClosed((source) => source.#start())).catch(fail);
+      } else this.#start();
     } catch (cause) {
       fail(cause);
     }
   }
 
-  #start(/** @type {Engine} */ engine) {
+  #start() {
     const { pauseWhenHidden, signal } = this.#options;
     const hides = pauseWhenHidden && isHidden();
     if (hides) this.#dropEarly();
-    this.#host = new Host(this, this.#url, this.#options, this.#iterators, engine, this.#early);
+    this.#host = new Host(this, this.#url, this.#options, this.#iterators, this.#early);
     this.#early = null;
     // From here on it is the host's.
     signal?.removeEventListener("abort", /** @type {() => void} */ (this.#waiting));

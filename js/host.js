@@ -1,6 +1,8 @@
 /**
  * The JavaScript half of one connection: what the engine calls (`src/web/host.rs`). Nothing here holds the EventSource, which is to be collected when nobody else does.
  */
+import { discard, dispatchTheEvent, input, lookUp, make } from "engine:module";
+
 import { Batch, Columns, decode, encode } from "./batch.js";
 import * as ACTION from "./codes/action.js";
 import * as DIAGNOSTIC from "./codes/diagnostic.js";
@@ -10,9 +12,10 @@ import * as REASON from "./codes/reason.js";
 import { diagnostic, isNews } from "./diagnostics.js";
 import { errorEvent, messageEvent, openEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
+import { hold } from "./glue.js";
 import { endAll } from "./iterator.js";
 import { keep, listenersOf } from "./listeners.js";
-import { memoryBytes } from "./memory.js";
+import { give, memoryBytes } from "./memory.js";
 import { flagsOf } from "./options.js";
 import { staying, unwatch, watch } from "./page.js";
 import { policyInput } from "./policy.js";
@@ -36,7 +39,6 @@ export class Host {
   #target;
   #url;
   #signal;
-  #engine;
   /** The number of its engine; 0 once that is discarded. */
   #number;
   /** @type {Answer | null} The response of the latest attempt. */
@@ -73,10 +75,9 @@ export class Host {
    * @param {string} url
    * @param {Options} options
    * @param {Set<import("./iterator.js").Messages>} iterators
-   * @param {import("./engine.js").Engine} engine
    * @param {import("./request.js").Early | null} early
    */
-  constructor(target, url, options, iterators, engine, early) {
+  constructor(target, url, options, iterators, early) {
     this.#target = new WeakRef(target);
     this.#iterators = iterators;
     this.#url = url;
@@ -84,19 +85,19 @@ export class Host {
     this.pausesWhenHidden = options.pauseWhenHidden;
     this.#signal = options.signal;
     optionsOf.set(target, options);
-    this.#engine = engine;
     this.#early = early;
     this.#request = early && early.controller;
     const { lastEventId, maxEventBytes, times } = options;
     const flags = flagsOf(url, options);
     const seed = Math.random() * 2 ** 32;
-    this.#number = engine.make(this, encode(lastEventId), flags, ...times, maxEventBytes, seed);
+    give(encode(lastEventId));
+    this.#number = make(hold(this), flags, ...times, maxEventBytes, seed);
     abandoned.register(target, this);
   }
 
   /** What the engine knows: see `js/codes/look-up.js`. */
   lookUp(/** @type {number} */ code) {
-    return this.#engine.lookUp(this.#number, code);
+    return lookUp(this.#number, code);
   }
 
   get lastEventId() {
@@ -105,7 +106,7 @@ export class Host {
 
   /** Gives the engine an input, and does what its state then asks for. */
   input(/** @type {number} */ code, number = 0) {
-    this.#engine.input(this.#number, code, 0, number);
+    input(this.#number, code, 0, number, NaN);
     this.update();
   }
 
@@ -128,7 +129,7 @@ export class Host {
   abandon() {
     if (!this.#number) return;
     this.input(INPUT.close);
-    this.#engine.discard(this.#number);
+    discard(this.#number);
     this.#number = 0;
   }
 
@@ -185,12 +186,13 @@ export class Host {
     this.#response = answer;
     this.#origin = originOf(answer.url || this.#requested);
     const { status, contentType, retryAfter } = answer;
-    this.#engine.respond(this.#number, number, status, encode(contentType), retryAfter);
+    give(encode(contentType));
+    input(this.#number, INPUT.response, number, status, retryAfter);
   }
 
   /** An input of an attempt: none where there has been another since, or the EventSource is gone. */
   #tell(/** @type {number} */ code, /** @type {number} */ attempt) {
-    if (attempt === this.#attempt) this.#engine.input(this.#number, code, attempt, 0);
+    if (attempt === this.#attempt) input(this.#number, code, attempt, 0, NaN);
   }
 
   // Here and in what follows no function that waits has the options: those among them may hold the EventSource.
@@ -296,7 +298,8 @@ export class Host {
       return thrown;
     }
     if (at + PIECE >= chunk.length) this.#chunk = null;
-    this.#engine.feed(this.#number, attempt, piece, !this.#chunk, Date.now());
+    give(piece);
+    this.#tell(this.#chunk ? INPUT.bytes : INPUT.lastBytes, attempt);
   }
 
   #fireOpen() {
@@ -336,21 +339,21 @@ export class Host {
       if (attempt === this.#attempt) this.#cause = cause;
     }
     // Where the EventSource is gone there is no engine to tell. Without a fetch (`scheme`) no attempt is known here.
-    if (this.#target.deref()) this.#engine.input(this.#number, answer, attempt, wait);
+    if (this.#target.deref()) input(this.#number, answer, attempt, wait, NaN);
   }
 
-  dispatchTheEvents(/** @type {number} */ attempt, /** @type {number} */ parts) {
+  dispatchTheEvents(/** @type {number} */ attempt, /** @type {number[]} */ ...parts) {
     const dispatched = this.#dispatch(attempt, parts);
     // A listener may have connected again.
     if (attempt === this.#attempt) this.#dispatched = dispatched;
   }
 
-  async #dispatch(/** @type {number} */ attempt, /** @type {number} */ parts) {
+  async #dispatch(/** @type {number} */ attempt, /** @type {number[]} */ parts) {
     // Once for the batch, which is worked on without a pause.
     let target = this.#target.deref();
     if (!target) return this.abandon();
     const columns = this.#columns;
-    const batch = new Batch(parts, columns);
+    const batch = new Batch(columns, parts);
     for (const line of batch.unknownFields) {
       if (this.lookUp(LOOK_UP.readyState) !== CLOSED) this.#diagnose(DIAGNOSTIC.unknownField, line);
     }
@@ -358,7 +361,7 @@ export class Host {
     const listeners = listenersOf(target);
     // A function of its own: engines optimize one that waits less. False where nothing is left.
     const dispatchTheNext = (/** @type {EventTarget} */ source) => {
-      while (batch.hasNext && this.#engine.dispatchTheEvent(this.#number, attempt)) {
+      while (batch.hasNext && dispatchTheEvent(this.#number, attempt)) {
         batch.next();
         const heard = listeners.has(columns.type);
         if (!heard && iterators.size === 0) continue;
@@ -379,12 +382,12 @@ export class Host {
     target = undefined;
     if (iterators.size > 0 && attempt === this.#attempt) {
       // An ID behind the last event counts before it is waited for.
-      this.#engine.dispatchTheEvent(this.#number, attempt);
+      dispatchTheEvent(this.#number, attempt);
       for (const iterator of iterators) await iterator.room();
     }
     if (attempt !== this.#attempt) return;
     this.#dispatched = undefined;
-    this.#engine.dispatched(this.#number, attempt, Date.now());
+    this.#tell(INPUT.dispatched, attempt);
   }
 
   /** Undefined where the EventSource is gone. */

@@ -1,20 +1,20 @@
 /** Views of the engine's memory, kept: making one takes longer than reading a short batch. */
+import { memory, room } from "engine:module";
 
-/** @type {{ buffer: ArrayBufferLike }} */
-let memory;
 /** @type {Uint8Array} */
 export let bytes = new Uint8Array(0);
 /** @type {Uint32Array} */
 export let words;
 
-export function setMemory(/** @type {typeof memory} */ value) {
-  memory = value;
-}
-
 /** The bytes from `address` on; to be read before any listener runs. */
 export function memoryBytes(/** @type {number} */ address, /** @type {number} */ length) {
   refreshViews();
   return bytes.subarray(address, address + length);
+}
+
+/** Gives the engine what goes with the next call. */
+export function give(/** @type {Uint8Array} */ given) {
+  memoryBytes(room(given.length), given.length).set(given);
 }
 
 /** Makes them anew where they are empty, for the memory has grown: any listener may cause that. */

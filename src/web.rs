@@ -1,8 +1,9 @@
 //! Runs a [`Connection`] in a browser, worker or other JavaScript host.
 //!
 //! No future and no closure waits for the body: JavaScript waits for the promise of a read, and what it brings is an
-//! input as any other ([`feed`]). Four registrations for finalisation and an executor for each chunk cost
-//! more than parsing it.
+//! input as any other. Four registrations for finalisation and an executor for each chunk cost more than parsing it.
+//!
+//! Only numbers cross the boundary, and the [`Host`]: bytes wait in a buffer that JavaScript writes to ([`room`]).
 
 mod allocator;
 mod body;
@@ -27,15 +28,21 @@ pub fn start() {
 thread_local! {
     /// The engines, one for each `EventSource`.
     static ENGINES: RefCell<Vec<Option<Rc<Driver>>>> = const { RefCell::new(Vec::new()) };
+    /// What JavaScript has written for the call that comes.
+    static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Calls an engine; nothing where it has been dropped. No borrow is held meanwhile: a listener may call any of them.
-fn with(engine: u32, call: impl FnOnce(&Driver)) {
-    if let Some(driver) = driver_of(engine) {
-        call(&driver);
-    }
+/// Makes room for so many bytes that go with the next call, and gives the address to write them to.
+#[wasm_bindgen]
+#[must_use]
+pub fn room(length: usize) -> usize {
+    let bytes = vec![0; length];
+    let address = bytes.as_ptr().addr();
+    BYTES.set(bytes);
+    address
 }
 
+/// An engine; `None` where it has been dropped. No borrow of the list is held: a listener may call any of them.
 #[inline(never)]
 fn driver_of(engine: u32) -> Option<Rc<Driver>> {
     ENGINES.with_borrow(|engines| engines.get(index(engine))?.clone())
@@ -49,8 +56,8 @@ fn index(engine: u32) -> usize {
 /// Makes an engine that has not been opened, and gives the number that stands for it until it is dropped; never 0.
 ///
 /// `flags` is the sum of 1 where the URL is of another origin, 2 where the request may be repeated, 4 where the
-/// policy is asked, 8 where somebody wants hints, 16 where the scheme can be fetched. The last event ID string is
-/// in UTF-8. Times are in milliseconds.
+/// policy is asked, 8 where somebody wants hints, 16 where the scheme can be fetched. The last event ID string waits
+/// in UTF-8 ([`room`]). Times are in milliseconds.
 #[wasm_bindgen]
 #[must_use]
 #[expect(
@@ -59,7 +66,6 @@ fn index(engine: u32) -> usize {
 )]
 pub fn make(
     host: Host,
-    last_event_id: Vec<u8>,
     flags: u8,
     reconnection_time: f64,
     max_reconnection_time: f64,
@@ -70,7 +76,7 @@ pub fn make(
 ) -> u32 {
     let connection = Connection::new(Options {
         fetchable: flags & 16 != 0,
-        last_event_id,
+        last_event_id: BYTES.take(),
         cross_origin: flags & 1 != 0,
         repeatable: flags & 2 != 0,
         asks: flags & 4 != 0,
@@ -102,64 +108,55 @@ pub fn discard(engine: u32) {
     drop(driver);
 }
 
-/// An input; the codes are in `js/codes/input.js`. Those that belong to an attempt name it.
+/// An input; the codes are in `js/codes/input.js`. Those that belong to an attempt name it, and some have a number or
+/// two, or bytes that wait ([`room`]).
 #[wasm_bindgen]
-pub fn input(engine: u32, code: u8, attempt: u32, number: f64) {
-    with(engine, |driver| {
-        driver.input(|connection, now| match code {
-            0 => connection.open(),
-            1 => connection.close(),
-            2 => connection.reconnect(),
-            3 | 4 => connection.set_hidden(code == 3, now),
-            5 => connection.hasten(now),
-            6 => connection.suspend(now),
-            7 => connection.resume(now),
-            8 => connection.set_reconnection_time(number),
-            9 => connection.process_request_sent(attempt, now),
-            10 => connection.process_network_error(attempt, now),
-            11 => connection.process_options_error(attempt, now),
-            12 | 13 => connection.process_probe(attempt, code == 12, now),
-            14 | 15 => connection.process_response_end_of_body(attempt, code == 15, now),
-            _ => {
-                let answer = match code {
-                    16 => Answer::Default,
-                    17 => Answer::Fail,
-                    18 => Answer::Reestablish,
-                    19 => Answer::ReestablishAfter(number),
-                    _ => Answer::Invalid,
-                };
-                connection.process_answer(attempt, answer, now);
-            }
-        });
-    });
-}
-
-/// `fetch` resolved. `retry_after` is in milliseconds, NaN where nothing is asked for.
-#[wasm_bindgen]
-pub fn respond(engine: u32, attempt: u32, status: u16, content_type: &[u8], retry_after: f64) {
-    let retry_after = (retry_after >= 0.0).then_some(retry_after);
-    with(engine, |driver| {
-        driver.input(|connection, now| {
-            let response = Response { status, content_type, retry_after };
+pub fn input(engine: u32, code: u8, attempt: u32, number: f64, retry_after: f64) {
+    let Some(driver) = driver_of(engine) else { return };
+    let bytes = BYTES.take();
+    driver.give(|connection, now| match code {
+        0 => connection.open(),
+        1 => connection.close(),
+        2 => connection.reconnect(),
+        3 | 4 => connection.set_hidden(code == 3, now),
+        5 => connection.hasten(now),
+        6 => connection.suspend(now),
+        7 => connection.resume(now),
+        8 => connection.set_reconnection_time(number),
+        9 => connection.process_request_sent(attempt, now),
+        10 => connection.process_network_error(attempt, now),
+        11 => connection.process_options_error(attempt, now),
+        12 | 13 => connection.process_probe(attempt, code == 12, now),
+        14 | 15 => connection.process_response_end_of_body(attempt, code == 15, now),
+        16 => {
+            let status = u16::try_from(whole(number)).unwrap_or_default();
+            let retry_after = (retry_after >= 0.0).then_some(retry_after);
+            let response = Response { status, content_type: &bytes, retry_after };
             connection.process_response(attempt, response, now);
-        });
+        }
+        17 | LAST_BYTES => connection.process_body_bytes(attempt, &bytes, now),
+        19 => connection.process_dispatched(attempt, now),
+        _ => {
+            let answer = match code {
+                20 => Answer::Default,
+                21 => Answer::Fail,
+                22 => Answer::Reestablish,
+                23 => Answer::ReestablishAfter(number),
+                _ => Answer::Invalid,
+            };
+            connection.process_answer(attempt, answer, now);
+        }
     });
+    drop(bytes);
+    // The next read is outstanding while the events of these bytes are dispatched.
+    if code == LAST_BYTES {
+        driver.read_on(attempt);
+    }
+    driver.drain();
 }
 
-/// A read brought bytes, and the events before them are dispatched. Large chunks come in pieces of at most 64 KiB;
-/// with the last one the next read starts.
-#[wasm_bindgen]
-pub fn feed(engine: u32, attempt: u32, bytes: &[u8], is_last: bool, now: f64) {
-    with(engine, |driver| driver.feed(attempt, bytes, is_last, now));
-}
-
-/// The batch is dispatched, and the events are taken.
-#[wasm_bindgen]
-pub fn dispatched(engine: u32, attempt: u32, now: f64) {
-    with(engine, |driver| {
-        driver.input_at(now, |connection, now| connection.process_dispatched(attempt, now));
-    });
-}
+/// The last of a chunk, or all: large ones come in pieces of at most 64 KiB.
+const LAST_BYTES: u8 = 18;
 
 /// Asked before each event of a batch: may it be dispatched, and is there one?
 #[wasm_bindgen(js_name = dispatchTheEvent)]

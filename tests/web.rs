@@ -53,7 +53,11 @@ const RECONNECT: u8 = 2;
 const NETWORK_ERROR: u8 = 10;
 const END_OF_BODY: u8 = 14;
 const BROKEN_BODY: u8 = 15;
-const FAIL: u8 = 17;
+const RESPONSE: u8 = 16;
+const BYTES: u8 = 17;
+const LAST_BYTES: u8 = 18;
+const DISPATCHED: u8 = 19;
+const FAIL: u8 = 21;
 
 // As in `js/codes/look-up.js`.
 const READY_STATE: u8 = 0;
@@ -75,11 +79,12 @@ struct Engine(u32);
 
 impl Engine {
     fn input(&self, code: u8, attempt: u32, number: f64) {
-        web::input(self.0, code, attempt, number);
+        web::input(self.0, code, attempt, number, f64::NAN);
     }
 
     fn respond(&self, attempt: u32) {
-        web::respond(self.0, attempt, 200, b"text/event-stream", f64::NAN);
+        give(b"text/event-stream");
+        self.input(RESPONSE, attempt, 200.0);
     }
 
     fn look_up(&self, code: u8) -> f64 {
@@ -93,26 +98,36 @@ impl Drop for Engine {
     }
 }
 
+/// Bytes for the next call, as `js/memory.js` gives them.
+fn give(bytes: &[u8]) {
+    let word = |number| u32::try_from(number).unwrap_or_default();
+    let (address, length) = (word(web::room(bytes.len())), word(bytes.len()));
+    let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let room = Uint8Array::new_with_byte_offset_and_length(&memory.buffer(), address, length);
+    room.copy_from(bytes);
+}
+
 fn engine_with(host: &TestHost, numbers: &Numbers) -> Rc<Engine> {
     let infinity = f64::INFINITY;
     let (time, most) = (numbers.reconnection_time, numbers.max_event_bytes);
     let flags = if numbers.asks { 16 + 2 + 4 } else { 16 + 2 };
     let js: Host = JsValue::from(host.clone()).unchecked_into();
-    let engine = web::make(js, Vec::new(), flags, time, 10.0, infinity, infinity, most, 1);
-    let ended = move |attempt| web::input(engine, END_OF_BODY, attempt, 0.0);
-    let broken = move |attempt| web::input(engine, BROKEN_BODY, attempt, 0.0);
-    let dispatched = move |attempt, now| web::dispatched(engine, attempt, now);
-    let feed = move |attempt, bytes: Uint8Array, is_last, now| {
-        web::feed(engine, attempt, &bytes.to_vec(), is_last, now);
+    let engine = web::make(js, flags, time, 10.0, infinity, infinity, most, 1);
+    let input = move |code, attempt| web::input(engine, code, attempt, 0.0, f64::NAN);
+    let ended = move |attempt| input(END_OF_BODY, attempt);
+    let broken = move |attempt| input(BROKEN_BODY, attempt);
+    let dispatched = move |attempt| input(DISPATCHED, attempt);
+    let feed = move |attempt, bytes: Uint8Array, is_last| {
+        give(&bytes.to_vec());
+        input(if is_last { LAST_BYTES } else { BYTES }, attempt);
     };
     let next = move |attempt| web::dispatch_the_event(engine, attempt);
     for (name, method) in [
         ("ended", Closure::<dyn Fn(u32)>::new(ended).into_js_value()),
         ("broken", Closure::<dyn Fn(u32)>::new(broken).into_js_value()),
-        ("dispatched", Closure::<dyn Fn(u32, f64)>::new(dispatched).into_js_value()),
-        ("feed", Closure::<dyn Fn(u32, Uint8Array, bool, f64)>::new(feed).into_js_value()),
+        ("dispatched", Closure::<dyn Fn(u32)>::new(dispatched).into_js_value()),
+        ("feed", Closure::<dyn Fn(u32, Uint8Array, bool)>::new(feed).into_js_value()),
         ("dispatchTheEvent", Closure::<dyn Fn(u32) -> bool>::new(next).into_js_value()),
-        ("memory", wasm_bindgen::memory()),
     ] {
         host.set(name, method);
     }

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { CARGO, ENABLED, FLAGS, OPTIMISE } from "../../scripts/build/engine.js";
+import { CARGO, ENABLED, FLAGS, OPTIMISE, TARGETED } from "../../scripts/build/engine.js";
 import { say, step } from "../../scripts/progress.js";
 import { ROOT } from "../../scripts/run.js";
 import { ensureBuildTools } from "../../scripts/tools.js";
@@ -34,7 +34,7 @@ async function buildParser() {
   const target = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "engine-wasm");
   const cargo = CARGO.flatMap((argument) => (argument === "--lib" ? ["--example", "parser_wasm"] : argument));
   await step("compiling the parser alone", "cargo", [...cargo, "--target-dir", target], {
-    env: { ...process.env, RUSTC_BOOTSTRAP: "1", RUSTFLAGS: `-Ctarget-feature=+simd128 ${FLAGS}` },
+    env: { ...process.env, RUSTC_BOOTSTRAP: "1", RUSTFLAGS: `${TARGETED} ${FLAGS}` },
   });
   const output = join(target, TARGET, "release/examples/parser_wasm.wasm");
   await step("generating the glue", wasmBindgen, [
@@ -52,9 +52,10 @@ async function buildParser() {
   const glue = JSON.stringify(join(FOLDER, "parser_bg.js"));
   await build({
     stdin: {
-      contents: `export * as glue from ${glue}; export * from "./js/batch.js"; export * from "./js/memory.js";`,
+      contents: `export * as glue from ${glue}; export * from "./js/batch.js"; export * from "engine:module";`,
       resolveDir: ROOT,
     },
+    plugins: [memoryAlone],
     bundle: true,
     format: "esm",
     logLevel: "warning",
@@ -62,23 +63,36 @@ async function buildParser() {
   });
 }
 
+/** Of the engine's module nothing but its memory. @type {import("esbuild").Plugin} */
+const memoryAlone = {
+  name: "memory-alone",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^engine:module$/ }, ({ path }) => ({ path, namespace: "memory" }));
+    onLoad({ filter: /./, namespace: "memory" }, () => ({
+      contents:
+        "export let memory; export const room = () => 0; export const use = (given) => void (memory = given);",
+    }));
+  },
+};
+
 /** @returns {Promise<Parse>} */
 async function ourParser() {
-  const { glue, setMemory, Batch, Columns } = await import(pathToFileURL(join(FOLDER, "parser.js")).href);
+  const { glue, use, Batch, Columns } = await import(pathToFileURL(join(FOLDER, "parser.js")).href);
   const module = new WebAssembly.Module(await readFile(join(FOLDER, "parser_bg.wasm")));
   const { exports } = new WebAssembly.Instance(module, { "./parser_bg.js": glue });
   glue.__wbg_set_wasm(exports);
   /** @type {any} */ (exports).__wbindgen_start?.();
   const { memory } = /** @type {any} */ (exports);
-  setMemory(memory);
+  use(memory);
   return (pieces, hear) => {
     const stream = new glue.Stream();
     const columns = new Columns();
-    const address = stream.parts();
+    const parts = stream.parts();
     for (const piece of pieces) {
       let left = stream.feed(piece);
       if (left === 0) continue;
-      const batch = new Batch(address, columns);
+      // Where address and length of each are.
+      const batch = new Batch(columns, [...new Uint32Array(memory.buffer, parts, 8)]);
       for (; left > 0; left--) {
         batch.next();
         hear(batch.data, columns.lastEventId);

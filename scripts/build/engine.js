@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { step } from "../progress.js";
 import { ROOT } from "../run.js";
 import { ensureBuildTools } from "../tools.js";
+import { prune } from "./prune.js";
 
 const TARGET = "wasm32-unknown-unknown";
 const CARGO = ["build", "--release", "--lib", "--target", TARGET].concat([
@@ -27,8 +28,12 @@ const OPTIMISE = ["--low-memory-unused", "--flatten", "--rereloop"].concat(
   ["--reorder-functions-by-name", "--reorder-locals"],
 );
 const STRIP = ["debug", "producers", "target-features"].map((section) => `--strip-${section}`);
-/** What Rust assumes of the target, and SIMD. */
-const ENABLED = ["simd", "bulk-memory", "reference-types", "sign-ext", "nontrapping-float-to-int"]
+/**
+ * What Rust assumes of the target, and SIMD; less references, for which wasm-bindgen puts the table of what the engine
+ * holds, and its upkeep, into the module.
+ */
+const TARGETED = "-Ctarget-feature=+simd128,-reference-types";
+const ENABLED = ["simd", "bulk-memory", "sign-ext", "nontrapping-float-to-int"]
   .concat("mutable-globals", "multivalue")
   .map((feature) => `--enable-${feature}`);
 
@@ -54,7 +59,7 @@ export const TRANSLATED = join(JS.folder, "engine.translated.js");
 export async function buildEngine() {
   const tools = await ensureBuildTools();
   await rm(join(ROOT, "pkg"), { recursive: true, force: true });
-  await compile(tools, WASM, "the engine", `-Ctarget-feature=+simd128 ${FLAGS}`, [...OPTIMISE, ...ENABLED]);
+  await compile(tools, WASM, "the engine", `${TARGETED} ${FLAGS}`, [...OPTIMISE, ...ENABLED]);
   await compile(tools, JS, "it for JavaScript", `-Ctarget-cpu=mvp ${FLAGS}`, ["-Oz", "--converge"]);
   await step("translating it to JavaScript", tools.wasm2js, ["-Oz", JS.module, "-o", TRANSLATED]);
 }
@@ -85,6 +90,7 @@ async function compile({ wasmBindgen, wasmOpt }, { folder, module, names }, what
   const output = join(target, TARGET, "release/eventsource_wasm.wasm");
   const generate = ["--target", "bundler", "--out-dir", folder, "--out-name", "engine", output];
   await step("generating the glue", wasmBindgen, generate);
+  await prune(module);
   const inPlace = [module, "-o", module];
   await step("optimising", wasmOpt, [...optimise, ...STRIP, ...inPlace]);
   const enabled = optimise.filter((option) => option.startsWith("--enable"));
@@ -94,4 +100,4 @@ async function compile({ wasmBindgen, wasmOpt }, { folder, module, names }, what
 }
 
 /** For the benchmark, which builds the parser alone in the same way. */
-export { CARGO, ENABLED, FLAGS, OPTIMISE };
+export { CARGO, ENABLED, FLAGS, OPTIMISE, TARGETED };

@@ -6,14 +6,16 @@ import { gzipSync } from "node:zlib";
 
 import { ROOT } from "../run.js";
 import { JS, TRANSLATED, WASM } from "./engine.js";
+import { namesOf } from "./glue.js";
 
 /** @typedef {"inlined" | "external" | "no-wasm" | "workerd"} Loading a file `js/engine-….js` */
 /** @typedef {import("esbuild").Plugin} Plugin */
 
 /** @type {Record<string, () => Promise<string> | string>} */
 const MODULES = {
-  glue: async () => evaluating("", await script(await wasmGlue(), WASM.names)),
-  js: async () => evaluating("guard", await script(await jsGlue(), JS.names)),
+  module: binding,
+  js: async () =>
+    `export function evaluate(guard, { a: imports }) { let result; ${await translated()} return result; }`,
   // The module is inlined as a string of its bytes: after gzip 4 % larger than the module, where base64 is 30 %.
   bytes: async () => {
     const { units, key } = encoded(await readFile(WASM.module));
@@ -43,6 +45,7 @@ export function engine(/** @type {Loading} */ loading) {
       onResolve({ filter: /^engine:/ }, ({ path }) => ({ path, namespace: "engine" }));
       onLoad({ filter: /./, namespace: "engine" }, async ({ path }) => ({
         contents: await MODULES[path.slice("engine:".length)]?.(),
+        resolveDir: ROOT,
       }));
     },
   };
@@ -85,75 +88,53 @@ function customSection(/** @type {string} */ name, /** @type {string} */ text) {
   return Buffer.concat([Buffer.from([0, content.length]), content]);
 }
 
-/** A module with a function that evaluates `text`, a script that sets `result`. */
-function evaluating(/** @type {string} */ parameters, /** @type {string} */ text) {
-  return `export function evaluate(${parameters}) { let result; ${text} return result; }`;
-}
-
-/** The functions of `src/web.rs`, by their own names: what wasm-opt has shortened are the exports of the module. */
-const NAMES = ["make", "discard", "input", "respond", "feed", "dispatched", "dispatchTheEvent", "lookUp"];
-const ENGINE = `{ ${NAMES.map((name) => `"${name}": ${name}`).join(", ")} }`;
-
-async function wasmGlue() {
-  const { imports } = await namesOf(WASM.names);
-  return `import * as glue from "${WASM.folder}/engine_bg.js";
-    import { ${NAMES.join(", ")} } from "${WASM.folder}/engine_bg.js";
-    result = {
-      engine: ${ENGINE}, setWasm: glue.__wbg_set_wasm,
-      imports: { ${imports.map(([, name, short]) => `${short}: glue.${name}`).join(", ")} },
-      memoryOf: (exports) => exports.memory, start: (exports) => exports.__wbindgen_start(),
-    };`;
-}
-
-/** The translation is a module that imports `a`, and is instantiated when that is evaluated. */
-async function jsGlue() {
-  return `import * as glue from "${JS.folder}/engine_bg.js";
-    import { ${NAMES.join(", ")} } from "${JS.folder}/engine_bg.js";
-    import * as exports from "${TRANSLATED}";
-    const guarded = ([name, member]) => [name, typeof member === "function" ? guard(member) : member];
-    const wasm = Object.fromEntries(Object.entries(exports).map(guarded));
-    glue.__wbg_set_wasm(wasm);
-    result = { engine: ${ENGINE}, linearMemory: wasm.memory };`;
+/** Names for what the module imports and exports. */
+async function binding() {
+  const { imports, exports } = await namesOf(WASM.names);
+  return `import * as glue from "./js/glue.js";
+    export const imports = () => ({ a: { ${imports.map(([name, short]) => `${short}: glue.${name}`).join()} } });
+    export let ${exports.map(([name]) => name).join()};
+    export function use(exports) { ({ ${exports.map(([name, short]) => `${short}: ${name}`).join()} } = exports); }`;
 }
 
 /**
- * Bundled to a script, with the short names that wasm-opt has given.
- *
- * @param {string} contents
- * @param {string} namesFile
+ * A script of the translation, which is a module that imports `a` and is instantiated when it is evaluated. What it imports
+ * and exports has the names that the module of WebAssembly has.
  */
-async function script(contents, namesFile) {
+async function translated() {
   const esbuild = await import("esbuild");
-  const names = await namesOf(namesFile);
-  const imports = names.imports.map(([, name, short]) => `export const ${short} = guard(glue.${name});`);
+  const [names, given] = [await namesOf(WASM.names), await namesOf(JS.names)];
+  const imports = given.imports.map(
+    ([name, short]) => `export const ${short} = guard(imports.${shortOf(names.imports, name)});`,
+  );
+  const exports = given.exports.map(([name, short]) => {
+    const member = name === "memory" ? `engine.${short}` : `guard(engine.${short})`;
+    return `${shortOf(names.exports, name)}: ${member}`;
+  });
   /** @type {Plugin} */
   const guardedImports = {
     name: "imports",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^a$/ }, () => ({ path: "a", namespace: "imports" }));
-      onLoad({ filter: /./, namespace: "imports" }, () => ({
-        contents: `import * as glue from "${JS.folder}/engine_bg.js"; ${imports.join("\n")}`,
-        resolveDir: ROOT,
-      }));
+      onLoad({ filter: /./, namespace: "imports" }, () => ({ contents: imports.join("\n") }));
     },
   };
   const { outputFiles } = await esbuild.build({
-    stdin: { contents, resolveDir: ROOT },
+    stdin: {
+      contents: `import * as engine from ${JSON.stringify(TRANSLATED)};
+        result = { exports: { ${exports.join()} }, memory: engine.${shortOf(given.exports, "memory")} };`,
+      resolveDir: ROOT,
+    },
     bundle: true,
     format: "iife",
     minify: true,
-    mangleProps: new RegExp(`^(${names.exports.map(([name]) => name).join("|")})$`),
-    mangleCache: Object.fromEntries(names.exports),
     target: "es2022",
-    // Four ways to say the same: smaller once they are told so.
-    define: { window: "globalThis", self: "globalThis", global: "globalThis" },
     plugins: [guardedImports],
     write: false,
   });
   return /** @type {import("esbuild").OutputFile} */ (outputFiles[0]).text;
 }
 
-/** @returns {Promise<{ imports: [string, string, string][], exports: [string, string][] }>} */
-async function namesOf(/** @type {string} */ file) {
-  return JSON.parse(await readFile(file, "utf8"));
+function shortOf(/** @type {[string, string][]} */ known, /** @type {string} */ name) {
+  return known.find(([other]) => other === name)?.[1];
 }

@@ -25,28 +25,25 @@ impl Driver {
     pub(super) fn start_reading(&self, attempt: u32) {
         self.body.attempt.set(attempt);
         let reader = self.host.reader();
-        self.read_on(attempt, reader);
+        self.read(attempt, reader);
+    }
+
+    /// Starts the next read, unless nothing more of that body is wanted.
+    pub(super) fn read_on(&self, attempt: u32) {
+        if self.body.attempt.get() == attempt
+            && let Some(reader) = self.body.reader.take()
+        {
+            self.read(attempt, reader);
+        }
     }
 
     /// Unless a stream of the user's own has called back and ended this.
-    fn read_on(&self, attempt: u32, reader: ReadableStreamDefaultReader) {
+    fn read(&self, attempt: u32, reader: ReadableStreamDefaultReader) {
         if self.body.attempt.get() == attempt {
             self.host.arrives(attempt, reader.read());
         }
         if self.body.attempt.get() == attempt {
             self.body.reader.replace(Some(reader));
         }
-    }
-
-    /// Bytes came, and everything before them is dispatched.
-    pub(super) fn feed(&self, attempt: u32, bytes: &[u8], is_last: bool, now: f64) {
-        // The next read is outstanding while these bytes are worked on.
-        if is_last
-            && self.body.attempt.get() == attempt
-            && let Some(reader) = self.body.reader.take()
-        {
-            self.read_on(attempt, reader);
-        }
-        self.input_at(now, |connection, now| connection.process_body_bytes(attempt, bytes, now));
     }
 }

@@ -3,7 +3,7 @@
 use super::body::Body;
 use super::host::Host;
 use super::timer::Timer;
-use super::{with, word};
+use super::{driver_of, word};
 use crate::connection::{Action, Connection, Failure};
 use js_sys::Date;
 use std::cell::RefCell;
@@ -30,19 +30,11 @@ impl Driver {
         }
     }
 
-    pub(super) fn read<T>(&self, get: impl FnOnce(&Connection) -> T) -> T {
-        get(&self.connection.borrow())
-    }
-
-    /// Gives the connection an input, and does what follows from it.
-    pub(super) fn input(&self, input: impl FnOnce(&mut Connection, f64)) {
-        self.input_at(Date::now(), input);
-    }
-
-    /// The same, where the time is known: JavaScript tells it with what comes for each chunk.
-    pub(super) fn input_at(&self, now: f64, input: impl FnOnce(&mut Connection, f64)) {
+    /// Gives the connection an input. What follows from it is done by [`drain`](Self::drain).
+    pub(super) fn give(&self, input: impl FnOnce(&mut Connection, f64)) {
+        // Before the borrow, for pages patch it.
+        let now = Date::now();
         input(&mut self.connection.borrow_mut(), now);
-        self.drain();
     }
 
     /// Once for each event: nothing follows from it, so there is nothing to drain.
@@ -56,19 +48,19 @@ impl Driver {
         reason = "the discriminants are the constants of the interface"
     )]
     pub(super) fn look_up(&self, code: u8) -> f64 {
-        self.read(|connection| {
-            let id = connection.last_event_id_string();
-            match code {
-                0 => f64::from(connection.ready_state() as u8),
-                1 => connection.reconnection_time(),
-                2 => word(id.as_ptr().addr()).into(),
-                _ => word(id.len()).into(),
-            }
-        })
+        let connection = self.connection.borrow();
+        let id = connection.last_event_id_string();
+        match code {
+            0 => f64::from(connection.ready_state() as u8),
+            1 => connection.reconnection_time(),
+            2 => word(id.as_ptr().addr()).into(),
+            _ => word(id.len()).into(),
+        }
     }
 
+    /// Takes one action after the other, and runs it.
     #[inline(never)]
-    fn drain(&self) {
+    pub(super) fn drain(&self) {
         loop {
             let action = self.connection.borrow_mut().poll_action();
             match action {
@@ -99,11 +91,12 @@ impl Driver {
             Action::SetTimer { timer, attempt, delay } => {
                 let engine = self.engine;
                 return self.timer.set(delay, move || {
-                    with(engine, |driver| {
-                        driver.input(|connection, now| {
+                    if let Some(driver) = driver_of(engine) {
+                        driver.give(|connection, now| {
                             connection.process_timer(timer, attempt, now);
                         });
-                    });
+                        driver.drain();
+                    }
                 });
             }
         };
@@ -111,14 +104,23 @@ impl Driver {
     }
 
     fn dispatch_the_events(&self, attempt: u32) {
-        let parts = self.read(|connection| {
+        let (ascii, wide, unknown, table) = {
+            let connection = self.connection.borrow();
             let batch = connection.batch();
-            let part = |bytes: &[u8]| [bytes.as_ptr().addr(), bytes.len()].map(word);
-            let [ascii, wide, unknown] =
-                [batch.ascii(), batch.wide(), batch.unknown_fields()].map(part);
-            let table = [batch.table().as_ptr().addr(), batch.table().len()].map(word);
-            [ascii, wide, unknown, table]
-        });
-        self.host.dispatch_the_events(attempt, parts.as_ptr().addr());
+            (
+                part(batch.ascii()),
+                part(batch.wide()),
+                part(batch.unknown_fields()),
+                part(batch.table()),
+            )
+        };
+        self.host.dispatch_the_events(
+            attempt, ascii.0, ascii.1, wide.0, wide.1, unknown.0, unknown.1, table.0, table.1,
+        );
     }
+}
+
+/// Address and length.
+fn part<T>(values: &[T]) -> (usize, usize) {
+    (values.as_ptr().addr(), values.len())
 }

@@ -19,13 +19,24 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn reader(this: &Host) -> ReadableStreamDefaultReader;
 
-    /// Waits for a read, and for the events before to be dispatched; then comes `feed`, for each piece
-    /// when the events of the one before are dispatched, or an input.
+    /// Waits for a read, and for the events before to be dispatched; then come its bytes as inputs, each piece
+    /// when the events of the one before are dispatched, or what ended it.
     #[wasm_bindgen(method)]
     pub(super) fn arrives(this: &Host, attempt: u32, read: Promise);
 
-    /// Takes the batch, and dispatches it; `dispatched` follows when the events are taken. At the address are
-    /// address and length of each of its parts.
+    /// Takes the batch, and dispatches it; the input `dispatched` follows when the events are taken. Address and
+    /// length of each part.
     #[wasm_bindgen(method, js_name = dispatchTheEvents)]
-    pub(super) fn dispatch_the_events(this: &Host, attempt: u32, parts: usize);
+    pub(super) fn dispatch_the_events(
+        this: &Host,
+        attempt: u32,
+        ascii: usize,
+        ascii_length: usize,
+        wide: usize,
+        wide_length: usize,
+        unknown: usize,
+        unknown_length: usize,
+        table: usize,
+        table_length: usize,
+    );
 }

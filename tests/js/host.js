@@ -81,7 +81,7 @@ export class TestHost {
         if (done) return this.ended(attempt);
         isLast = at + PIECE >= value.length;
         this.#fed++;
-        this.feed(attempt, value.subarray(at, at + PIECE), isLast, Date.now());
+        this.feed(attempt, value.subarray(at, at + PIECE), isLast);
       }
     } catch (cause) {
       await this.#dispatched;
@@ -90,19 +90,19 @@ export class TestHost {
     }
   }
 
-  dispatchTheEvents(attempt, parts) {
-    this.#dispatched = this.#dispatch(attempt, parts);
+  /** The last part is how many words the table has. */
+  dispatchTheEvents(attempt, ...parts) {
+    this.#dispatched = this.#dispatch(attempt, parts[7]);
   }
 
-  async #dispatch(attempt, parts) {
+  async #dispatch(attempt, words) {
     // Two for each value: of the first batch's, two values are the event type and the ID.
-    const words = new Uint32Array(this.memory.buffer, parts, 8)[7];
     this.#note("dispatch", attempt, words / 2);
     while (this.dispatchTheEvent(attempt)) {
       this.#note("event");
       await null;
     }
-    this.dispatched(attempt, Date.now());
+    this.dispatched(attempt);
   }
 }
 
