@@ -43,7 +43,6 @@ export class Columns {
 export class Batch {
   #ascii;
   #wide;
-  #columns;
   #table;
   #at = 0;
   #end;
@@ -65,7 +64,7 @@ export class Batch {
       : [];
     this.#end = tableLength;
     this.#table = copy(table >>> 2, tableLength, columns.table);
-    this.#columns = columns;
+    this.columns = columns;
   }
 
   get hasNext() {
@@ -79,8 +78,8 @@ export class Batch {
       const end = this.#table[this.#at++];
       const text = word & 1 ? this.#nextWide() : this.#ascii.slice(word >>> 3, end);
       const column = word & 6;
-      if (column === 2) this.#columns.type = text || "message";
-      else if (column === 4) this.#columns.lastEventId = text;
+      if (column === 2) this.columns.type = text || "message";
+      else if (column === 4) this.columns.lastEventId = text;
       else {
         this.data = text;
         return;

@@ -6,20 +6,20 @@
 const DIAGNOSTICS = [
   [
     "unknown-field",
-    "Ignored: a line starts with 'data:', 'event:', 'id:', 'retry:' or ':', without a space before the colon.",
+    "Ignored: a line starts with 'data:', 'event:', 'id:', 'retry:' or ':', no space before the colon.",
   ],
-  ["incomplete-event", "The stream ended inside an event, which is lost: end each with a blank line."],
+  ["incomplete-event", "The stream ended inside an event: end each with a blank line."],
   [
     "arrived-at-once",
-    "All events came at the end: a proxy buffers them (nginx: 'proxy_buffering off' or the response header 'X-Accel-Buffering: no'), or compression is not flushed.",
+    "All events came at the end: a proxy buffers them ('X-Accel-Buffering: no' stops nginx), or compression is not flushed.",
   ],
   [
     "cors",
-    "The server must allow this page: 'Access-Control-Allow-Origin'; for headers of your own answer OPTIONS with 'Access-Control-Allow-Headers'; for credentials 'Access-Control-Allow-Credentials'.",
+    "The server must allow this page: 'Access-Control-Allow-Origin'; for headers of your own '…-Headers' on OPTIONS; for credentials '…-Credentials'.",
   ],
   [
     "content-type",
-    "The server must send 'Content-Type: text/event-stream'. HTML is often the page of a login or an error.",
+    "The server must send 'Content-Type: text/event-stream'; HTML is often a login or an error.",
   ],
 ];
 
@@ -39,8 +39,5 @@ const MOST_NAMES = 100;
 
 /** Whether the name of an unknown field, told once each, is not among `names` yet; then it is from now on. */
 export function isNews(/** @type {string} */ line, /** @type {Set<string>} */ names) {
-  const [name = ""] = line.split(":", 1);
-  if (names.has(name) || names.size >= MOST_NAMES) return false;
-  names.add(name);
-  return true;
+  return names.size < MOST_NAMES && names.size < names.add(line.replace(/:[^]*/, "")).size;
 }

@@ -1,5 +1,11 @@
 /** The engine, once it is loaded. How that is done is the entry's: `engine-inlined.js` and its siblings. */
 import { isHere, load } from "engine:load";
+import { make } from "engine:module";
+
+import { encode } from "./batch.js";
+import { hold } from "./glue.js";
+import { give } from "./memory.js";
+import { flagsOf } from "./options.js";
 
 /** @typedef {"wasm" | "js"} Name */
 
@@ -30,4 +36,18 @@ export function loadEngine() {
 
 function use(/** @type {Name} */ loaded) {
   name = loaded;
+}
+
+/**
+ * Makes the engine of one connection, once it is loaded.
+ *
+ * @param {import("./host.js").Host} host
+ * @param {string} url
+ * @param {import("./options.js").Options} options
+ * @returns the number that stands for it
+ */
+export function makeEngine(host, url, options) {
+  const { lastEventId, maxEventBytes, times } = options;
+  give(encode(lastEventId));
+  return make(hold(host), flagsOf(url, options), ...times, maxEventBytes, Math.random() * 2 ** 32);
 }

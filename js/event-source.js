@@ -1,23 +1,14 @@
 /** The interface EventSource. https://html.spec.whatwg.org/multipage/server-sent-events.html#eventsource */
 import * as INPUT from "./codes/input.js";
 import * as LOOK_UP from "./codes/look-up.js";
-import * as REASON from "./codes/reason.js";
-import { compilesNow, engineName, loadEngine } from "./engine.js";
+import { CLOSED, CONNECTING, OPEN } from "./codes/ready-state.js";
+import { engineName } from "./engine.js";
 import { EventHandlers } from "./event-handlers.js";
-import { errorEvent } from "./events.js";
-import { failureDetails, failureError } from "./failure.js";
 import { Host } from "./host.js";
-import { Messages, endAll } from "./iterator.js";
-import { keep, listenersOf } from "./listeners.js";
-import { number, readOptions, typeError } from "./options.js";
-import { isHidden } from "./page.js";
-import { dropEarly, earlyRequest } from "./request.js";
-import { cancel } from "./response.js";
+import { Messages } from "./iterator.js";
+import { listenersOf } from "./listeners.js";
+import { numberOf, readOptions, typeError } from "./options.js";
 import { parseURL } from "./url.js";
-
-const CONNECTING = 0;
-const OPEN = 1;
-const CLOSED = 2;
 
 /** What Web IDL makes enumerable. */
 const MEMBERS =
@@ -34,16 +25,9 @@ export class EventSource extends EventTarget {
   /** Whether it was made of a stream, which cannot be had again. */
   #isOnce;
   #handlers = new EventHandlers();
-  /** @type {Host | null} Null until there is an engine. */
-  #host = null;
   /** @type {Set<Messages>} */
   #iterators = new Set();
-  /** @type {(() => void) | null} Where the engine is waited for: what ends this wait. */
-  #waiting = null;
-  /** @type {import("./request.js").Early | null} Sent already, and not yet the host's. */
-  #early = null;
-  /** Attempts that came to nothing for want of an engine. */
-  #attempts = 0;
+  #host;
 
   // Documented in index.d.ts.
   constructor(/** @type {string | URL} */ url, /** @type {any} */ options = undefined) {
@@ -57,7 +41,8 @@ export class EventSource extends EventTarget {
     const response = options?.[RESPONSE];
     this.#isOnce = Boolean(response);
     this.#options.response = response;
-    this.#connect();
+    this.#host = new Host(this, this.#url, this.#options, this.#iterators);
+    this.#host.connect();
   }
 
   static from(/** @type {ReadableStream<Uint8Array> | Response} */ source) {
@@ -84,22 +69,21 @@ export class EventSource extends EventTarget {
   }
 
   get readyState() {
-    if (this.#host) return this.#host.lookUp(LOOK_UP.readyState);
-    return this.#waiting === null || this.#options.signal?.aborted ? CLOSED : CONNECTING;
+    return this.#host.lookUp(LOOK_UP.readyState);
   }
 
   get lastEventId() {
-    return (this.#host ?? this.#options).lastEventId;
+    return this.#host.lastEventId ?? this.#options.lastEventId;
   }
 
   get reconnectionTime() {
-    return this.#host?.lookUp(LOOK_UP.reconnectionTime) ?? this.#options.times[0];
+    return this.#host.lookUp(LOOK_UP.reconnectionTime) ?? this.#options.times[0];
   }
 
   set reconnectionTime(value) {
-    const milliseconds = number(value, "reconnectionTime", NaN, Number.MAX_VALUE);
-    if (this.#host) this.#host.input(INPUT.reconnectionTime, milliseconds);
-    else this.#options.times[0] = milliseconds;
+    const time = numberOf({ reconnectionTime: value }, "reconnectionTime", NaN, Number.MAX_VALUE);
+    this.#options.times[0] = time;
+    this.#host.input(INPUT.reconnectionTime, time);
   }
 
   get onopen() {
@@ -127,30 +111,24 @@ export class EventSource extends EventTarget {
   }
 
   close() {
-    this.#host?.input(INPUT.close);
-    this.#stopWaiting();
-    endAll(this.#iterators, null, true);
+    this.#host.input(INPUT.close);
   }
 
   reconnect() {
     if (this.#isOnce) throw new DOMException("A stream cannot be had again.", "InvalidStateError");
     const { signal } = this.#options;
     if (signal?.aborted) throw signal.reason ?? new DOMException("The signal is aborted.", "AbortError");
-    if (this.#host) this.#host.input(INPUT.reconnect);
-    else {
-      this.#stopWaiting();
-      this.#connect();
-    }
+    this.#host.input(INPUT.reconnect);
   }
 
   [Symbol.asyncIterator]() {
-    if (this.readyState === CLOSED) return new Messages(null);
+    if (this.#host.isClosed) return new Messages(null);
     const messages = new Messages((self) => {
       this.#iterators.delete(self);
-      this.#keep();
+      this.#host.update();
     });
     this.#iterators.add(messages);
-    this.#keep();
+    this.#host.update();
     return messages;
   }
 
@@ -165,7 +143,7 @@ export class EventSource extends EventTarget {
     const listener = listenersOf(this).add(`${type}`, callback, options);
     const { once, signal } = options ?? {};
     if (listener && (once || signal)) {
-      const gone = (listener.gone = EventSource.#gone(new WeakRef(this), new WeakRef(listener)));
+      const gone = (listener.gone = EventSource.#gone(new WeakRef(this.#host), new WeakRef(listener)));
       signal?.addEventListener("abort", gone);
       if (once) {
         // Right before it, with the same options: runs where it does, whatever it stops.
@@ -174,20 +152,19 @@ export class EventSource extends EventTarget {
         super.addEventListener(type, callback, options);
       }
     }
-    this.#keep();
+    this.#host.update();
   }
 
   /**
    * Strikes a listener that the platform has removed by itself. Holds neither it nor the object.
    *
-   * @param {WeakRef<EventSource>} self
+   * @param {WeakRef<Host>} host
    * @param {WeakRef<import("./listeners.js").Listener>} listener
    */
-  static #gone(self, listener) {
+  static #gone(host, listener) {
     return () => {
       listener.deref()?.strike();
-      const source = self.deref();
-      if (source) source.#keep();
+      host.deref()?.update();
     };
   }
 
@@ -204,75 +181,7 @@ export class EventSource extends EventTarget {
       listener.strike();
       super.removeEventListener(type, listener.gone ?? null, listener);
     }
-    this.#keep();
-  }
-
-  /** Also without a host. */
-  #keep() {
-    keep(this, this.#iterators, this.readyState === CLOSED);
-  }
-
-  #connect() {
-    // None of these functions names `this`, and so the wait holds no object.
-    const self = new WeakRef(this);
-    const early = compilesNow() ? earlyRequest(this.#url, this.#options) : null;
-    const close = () => self.deref()?.close();
-    const unlessClosed = (/** @type {(source: EventSource) => void} */ goOn) => {
-      const source = self.deref();
-      if (source && source.#waiting === close) goOn(source);
-      else dropEarly(early);
-    };
-    const fail = (/** @type {unknown} */ cause) => {
-      // In a task of its own, as every failure: nobody can listen yet.
-      setTimeout(() => unlessClosed((source) => source.#failWithoutEngine(cause)));
-    };
-    this.#waiting = close;
-    this.#keep();
-    this.#early = early;
-    try {
-      const loading = loadEngine();
-      if (loading) {
-        this.#options.signal?.addEventListener("abort", close);
-        loading.then(() => unlessClosed((source) => source.#start())).catch(fail);
-      } else this.#start();
-    } catch (cause) {
-      fail(cause);
-    }
-  }
-
-  #start() {
-    const { pauseWhenHidden, signal } = this.#options;
-    const hides = pauseWhenHidden && isHidden();
-    if (hides) this.#dropEarly();
-    this.#host = new Host(this, this.#url, this.#options, this.#iterators, this.#early);
-    this.#early = null;
-    // From here on it is the host's.
-    signal?.removeEventListener("abort", /** @type {() => void} */ (this.#waiting));
-    if (hides) this.#host.input(INPUT.hide);
-    this.#host.input(signal?.aborted ? INPUT.close : INPUT.open);
-  }
-
-  #stopWaiting() {
-    if (this.#waiting) this.#options.signal?.removeEventListener("abort", this.#waiting);
-    this.#waiting = null;
-    this.#keep();
-    this.#dropEarly();
-    // Else its reader is the host's.
-    if (!this.#host) cancel(this.#options.response?.body);
-  }
-
-  #dropEarly() {
-    dropEarly(this.#early);
-    this.#early = null;
-  }
-
-  #failWithoutEngine(/** @type {unknown} */ cause) {
-    this.#stopWaiting();
-    if (this.#options.signal?.aborted) return this.close();
-    const none = { response: null, url: this.#url, attempt: (this.#attempts += 1), delay: -1 };
-    const details = failureDetails(REASON.engine, { ...none, cause });
-    endAll(this.#iterators, failureError(details), false);
-    this.dispatchEvent(errorEvent(details));
+    this.#host.update();
   }
 }
 

@@ -25,31 +25,31 @@ const REASONS = [
 
 /**
  * @param {number} code
- * @param {object} what
- * @param {import("./response.js").Answer | null} what.response
- * @param {string} what.url the URL requested
- * @param {number} what.attempt
- * @param {unknown} what.cause
- * @param {number} what.delay -1: not reestablished
+ * @param {import("./response.js").Answer | null} response
+ * @param {string} requested
+ * @param {unknown} cause
+ * @param {number} attempt
+ * @param {number} delay -1: not reestablished
  * @returns {FailureDetails}
  */
-export function failureDetails(code, { response, url, attempt, cause, delay }) {
+export function failureDetails(code, response, requested, cause, attempt, delay) {
   const [reason, words] = /** @type {[FailureReason, string]} */ (REASONS[code]);
+  const { status = 0, statusText = "", headers = null, contentType, url } = response ?? {};
   /** @type {Record<number, unknown>} */
   const particulars = {
-    [REASON.status]: response?.status,
-    [REASON.contentType]: response?.contentType || "none",
+    [REASON.status]: status,
+    [REASON.contentType]: contentType || "none",
     [REASON.options]: messageOf(cause),
     [REASON.engine]: messageOf(cause),
   };
   return {
     reason,
-    message: code in particulars ? `${words}: ${String(particulars[code])}` : words,
+    message: code in particulars ? `${words}: ${particulars[code]}` : words,
     cause,
-    status: response?.status ?? 0,
-    statusText: response?.statusText ?? "",
-    headers: response?.headers ?? null,
-    url: response?.url || url,
+    status,
+    statusText,
+    headers,
+    url: url || requested,
     attempt,
     willReconnect: delay >= 0,
     delay: Math.max(delay, 0),

@@ -1,56 +1,56 @@
 /**
- * The JavaScript half of one connection: what the engine calls (`src/web/host.rs`). Nothing here holds the EventSource, which is to be collected when nobody else does.
+ * The JavaScript half of one connection: waits for the engine, does what that asks for (`src/web/host.rs`), and tells it what
+ * comes of it. Nothing here holds the EventSource, which is to be collected when nobody else does.
  */
-import { discard, dispatchTheEvent, input, lookUp, make } from "engine:module";
+import { discard, dispatchTheEvent, input, lookUp } from "engine:module";
 
 import { Batch, Columns, decode, encode } from "./batch.js";
 import * as ACTION from "./codes/action.js";
 import * as DIAGNOSTIC from "./codes/diagnostic.js";
 import * as INPUT from "./codes/input.js";
 import * as LOOK_UP from "./codes/look-up.js";
+import { CLOSED, CONNECTING } from "./codes/ready-state.js";
 import * as REASON from "./codes/reason.js";
 import { diagnostic, isNews } from "./diagnostics.js";
-import { errorEvent, messageEvent, openEvent } from "./events.js";
+import { dispatchTheBatch } from "./dispatch.js";
+import { compilesNow, loadEngine, makeEngine } from "./engine.js";
+import { errorEvent, openEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
-import { hold } from "./glue.js";
 import { endAll } from "./iterator.js";
-import { keep, listenersOf } from "./listeners.js";
+import { keep } from "./listeners.js";
 import { give, memoryBytes } from "./memory.js";
-import { flagsOf } from "./options.js";
-import { staying, unwatch, watch } from "./page.js";
+import { optionsOf } from "./options.js";
+import { isHidden, staying, unwatch, watch } from "./page.js";
 import { policyInput } from "./policy.js";
-import { dropEarly, probeInit, requestInit, requestURL } from "./request.js";
+import { drop, earlyRequest, isReachable, requestInit, requestURL } from "./request.js";
 import { PIECE, answerOf, bytesOf, cancel, readerOf } from "./response.js";
-import { settled, threeTurns } from "./turns.js";
+import { threeTurns } from "./turns.js";
 import { originOf } from "./url.js";
 
 /** @typedef {import("./options.js").Options} Options */
 /** @typedef {import("./response.js").Answer} Answer */
-
-const CLOSED = 2;
+/** @typedef {import("./index.js").Attempt} Attempt */
 
 /** @type {FinalizationRegistry<Host>} Whose EventSource is gone needs its connection no more. */
 const abandoned = new FinalizationRegistry((host) => host.abandon());
-
-/** @type {WeakMap<EventTarget, Options>} Not the hosts': functions among them may hold the EventSource. */
-const optionsOf = new WeakMap();
 
 export class Host {
   #target;
   #url;
   #signal;
-  /** The number of its engine; 0 once that is discarded. */
-  #number;
+  #iterators;
+  /** The number of its engine; 0 where there is none. */
+  #number = 0;
+  /** @type {object | null} Stands for the wait for an engine. */
+  #wait = null;
   /** @type {Answer | null} The response of the latest attempt. */
   #response = null;
   /** Where the latest attempt went. */
   #requested;
-  /** @type {AbortController | null} */
-  #request;
+  /** @type {import("./request.js").Sent | null} The request that is under way. */
+  #request = null;
   /** Whether the body is of the user's making. */
-  #isTheirs = false;
-  /** The first request, where it is under way already. */
-  #early;
+  #isTheirs;
   /** @type {ReturnType<typeof readerOf> | null} */
   #reader = null;
   /** @type {Uint8Array | null} The latest chunk, until its last piece is taken. */
@@ -68,54 +68,93 @@ export class Host {
   #abort = () => this.input(INPUT.close);
   /** @type {Promise<void> | undefined} Fulfils when the latest batch is dispatched. */
   #dispatched;
-  #iterators;
 
   /**
    * @param {EventTarget} target
    * @param {string} url
    * @param {Options} options
    * @param {Set<import("./iterator.js").Messages>} iterators
-   * @param {import("./request.js").Early | null} early
    */
-  constructor(target, url, options, iterators, early) {
+  constructor(target, url, options, iterators) {
     this.#target = new WeakRef(target);
     this.#iterators = iterators;
-    this.#url = url;
-    this.#requested = url;
+    this.#url = this.#requested = url;
     this.pausesWhenHidden = options.pauseWhenHidden;
     this.#signal = options.signal;
+    this.#isTheirs = Boolean(options.response);
     optionsOf.set(target, options);
-    this.#early = early;
-    this.#request = early && early.controller;
-    const { lastEventId, maxEventBytes, times } = options;
-    const flags = flagsOf(url, options);
-    const seed = Math.random() * 2 ** 32;
-    give(encode(lastEventId));
-    this.#number = make(hold(this), flags, ...times, maxEventBytes, seed);
     abandoned.register(target, this);
   }
 
-  /** What the engine knows: see `js/codes/look-up.js`. */
+  /** As soon as there is an engine. */
+  connect() {
+    if (this.#signal?.aborted) return;
+    const wait = (this.#wait = {});
+    // In a task of its own, as every failure: nobody can listen yet.
+    const fail = (/** @type {unknown} */ cause) =>
+      setTimeout(() => this.#wait === wait && this.#failWithoutEngine(cause));
+    this.#request = earlyRequest(this.#url, /** @type {Options} */ (this.#options()), compilesNow());
+    try {
+      const loading = loadEngine();
+      if (!loading) return this.#start();
+      loading.then(() => this.#wait === wait && this.#start()).catch(fail);
+    } catch (cause) {
+      fail(cause);
+    }
+    this.update();
+  }
+
+  #start() {
+    const options = this.#options();
+    if (!options) return;
+    this.#wait = null;
+    this.#number = makeEngine(this, this.#url, options);
+    if (options.pauseWhenHidden && isHidden()) {
+      this.#disconnect();
+      this.input(INPUT.hide);
+    }
+    this.input(INPUT.open);
+  }
+
+  #failWithoutEngine(/** @type {unknown} */ cause) {
+    this.#wait = null;
+    this.#disconnect();
+    this.#cause = cause;
+    this.#fireError(REASON.engine, (this.#attempt += 1), -1);
+  }
+
+  /** What the engine knows (see `js/codes/look-up.js`); undefined where there is none, but for `readyState`. */
   lookUp(/** @type {number} */ code) {
-    return lookUp(this.#number, code);
+    if (this.#number) return lookUp(this.#number, code);
+    if (code === LOOK_UP.readyState) return this.#wait && !this.#signal?.aborted ? CONNECTING : CLOSED;
+  }
+
+  get isClosed() {
+    return this.lookUp(LOOK_UP.readyState) === CLOSED;
   }
 
   get lastEventId() {
-    return decode(memoryBytes(this.lookUp(LOOK_UP.lastEventId), this.lookUp(LOOK_UP.lastEventId + 1)));
+    const [address = 0, length] = [this.lookUp(LOOK_UP.lastEventId), this.lookUp(LOOK_UP.lastEventId + 1)];
+    return length === undefined ? length : decode(memoryBytes(address, length));
   }
 
   /** Gives the engine an input, and does what its state then asks for. */
   input(/** @type {number} */ code, number = 0) {
-    input(this.#number, code, 0, number, NaN);
+    if (this.#number) input(this.#number, code, 0, number, NaN);
+    else if (code === INPUT.close || code === INPUT.reconnect) {
+      this.#wait = null;
+      this.#disconnect();
+      if (code === INPUT.reconnect) this.connect();
+    }
     this.update();
   }
 
   /** What holds on to what in the present state. */
   update() {
-    const closed = this.lookUp(LOOK_UP.readyState) === CLOSED;
+    const { isClosed } = this;
     const target = this.#target.deref();
-    if (target) keep(target, this.#iterators, closed);
-    if (closed) {
+    if (target) keep(target, this.#iterators, isClosed);
+    if (isClosed) {
       unwatch(this);
       this.#signal?.removeEventListener("abort", this.#abort);
       endAll(this.#iterators, null, true);
@@ -127,9 +166,8 @@ export class Host {
 
   /** The engine and its host hold each other: only this ends it. */
   abandon() {
-    if (!this.#number) return;
     this.input(INPUT.close);
-    discard(this.#number);
+    if (this.#number) discard(this.#number);
     this.#number = 0;
   }
 
@@ -154,26 +192,22 @@ export class Host {
   }
 
   async #fetch(/** @type {number} */ number) {
-    const { lastEventId } = this;
-    const early = this.#early;
-    this.#early = null;
-    this.#request = early?.controller ?? new AbortController();
-    const { signal } = this.#request;
+    // The first may be under way already.
+    const request = (this.#request ??= { controller: new AbortController(), url: this.#url });
+    const { signal } = request.controller;
     this.#response = null;
     this.#cause = undefined;
-    this.#requested = early?.url ?? this.#url;
+    this.#requested = request.url;
     this.#attempt = number;
     this.#dispatched = undefined;
     let failed = INPUT.optionsError;
     let answer;
     try {
-      const init = early
-        ? {}
-        : await this.#prepare({ number, lastEventId, previousFailure: this.#failure, signal });
-      if (signal.aborted) return cancel(this.#options()?.response?.body);
+      const init = request.answer ? {} : await this.#prepare(number, signal);
+      if (signal.aborted) return;
       failed = INPUT.networkError;
       this.#tell(INPUT.sent, number);
-      answer = answerOf(await (early ? early.answer : this.#send(init)));
+      answer = answerOf(await (request.answer ?? this.#send(init)));
     } catch (cause) {
       if (signal.aborted) return;
       this.#cause = cause;
@@ -185,9 +219,8 @@ export class Host {
     if (signal.aborted) return cancel(answer.body);
     this.#response = answer;
     this.#origin = originOf(answer.url || this.#requested);
-    const { status, contentType, retryAfter } = answer;
-    give(encode(contentType));
-    input(this.#number, INPUT.response, number, status, retryAfter);
+    give(encode(answer.contentType));
+    input(this.#number, INPUT.response, number, answer.status, answer.retryAfter);
   }
 
   /** An input of an attempt: none where there has been another since, or the EventSource is gone. */
@@ -196,46 +229,40 @@ export class Host {
   }
 
   // Here and in what follows no function that waits has the options: those among them may hold the EventSource.
-  async #prepare(/** @type {import("./index.js").Attempt} */ attempt) {
+  async #prepare(/** @type {number} */ number, /** @type {AbortSignal} */ signal) {
+    const attempt = { number, lastEventId: this.lastEventId ?? "", previousFailure: this.#failure, signal };
     // Functions of the user's may name what the constructor is still to return.
     await null;
     return this.#init(attempt);
   }
 
-  #init(/** @type {import("./index.js").Attempt} */ attempt) {
+  #init(/** @type {Attempt} */ attempt) {
     const options = this.#options();
     if (!options) return {};
+    this.#isTheirs = Boolean(options.fetch);
     this.#requested = requestURL(this.#url, options, attempt.lastEventId);
     return requestInit(options, attempt);
   }
 
   #send(/** @type {RequestInit} */ init) {
-    const { fetch, response } = this.#options() ?? {};
-    this.#isTheirs = Boolean(fetch || response);
-    return response ?? (fetch ?? globalThis.fetch)(this.#requested, init);
+    return (this.#options()?.fetch ?? globalThis.fetch)(this.#requested, init);
   }
 
   async #probe(/** @type {number} */ attempt) {
-    const { signal } = /** @type {AbortController} */ (this.#request);
-    let code = INPUT.reachable;
-    try {
-      await fetch(this.#requested, probeInit(signal));
-    } catch {
-      code = INPUT.unreachable;
-    }
+    const { signal } = /** @type {import("./request.js").Sent} */ (this.#request).controller;
+    const code = (await isReachable(this.#requested, signal)) ? INPUT.reachable : INPUT.unreachable;
     if (!signal.aborted) this.#tell(code, attempt);
   }
 
   #disconnect() {
     // Cancelled as well as aborted: a user's own `fetch` may not know the signal.
     const body = this.#reader ?? this.#response?.body;
-    const [early, request] = [this.#early, this.#request];
+    const request = this.#request;
     // Dropped first, for both calls may run code of the user's that connects again. And not kept: the reason of
     // an aborted controller holds on to the stack of its `abort()`, and so to the caller.
-    this.#early = this.#reader = this.#request = this.#chunk = null;
-    dropEarly(early);
+    this.#reader = this.#request = this.#chunk = null;
     cancel(body);
-    request?.abort();
+    drop(request);
   }
 
   reader() {
@@ -270,16 +297,18 @@ export class Host {
 
   async #work(/** @type {number} */ attempt, /** @type {number} */ code, /** @type {unknown} */ cause) {
     for (let at = 0; ; at += PIECE) {
-      /** @type {unknown} */
-      let before;
-      while (before !== this.#dispatched) await (before = this.#dispatched);
+      for (let before; before !== this.#dispatched;) await (before = this.#dispatched);
       if (!this.#reads(attempt)) return;
       if (!this.#chunk) break;
-      cause = this.#feed(attempt, this.#chunk, at);
-      if (cause) {
-        code = INPUT.brokenBody;
+      try {
+        give(this.#chunk.subarray(at, at + PIECE));
+      } catch (thrown) {
+        // Its buffer was given away meanwhile.
+        [code, cause] = [INPUT.brokenBody, thrown];
         break;
       }
+      if (at + PIECE >= this.#chunk.length) this.#chunk = null;
+      this.#tell(this.#chunk ? INPUT.bytes : INPUT.lastBytes, attempt);
       if (!this.#chunk) return;
     }
     if (code === INPUT.brokenBody) {
@@ -287,19 +316,6 @@ export class Host {
       await staying();
     }
     this.#tell(code, attempt);
-  }
-
-  /** Gives the engine a piece. @returns {unknown} what was thrown where the chunk's buffer was given away meanwhile */
-  #feed(/** @type {number} */ attempt, /** @type {Uint8Array} */ chunk, /** @type {number} */ at) {
-    let piece;
-    try {
-      piece = chunk.subarray(at, at + PIECE);
-    } catch (thrown) {
-      return thrown;
-    }
-    if (at + PIECE >= chunk.length) this.#chunk = null;
-    give(piece);
-    this.#tell(this.#chunk ? INPUT.bytes : INPUT.lastBytes, attempt);
   }
 
   #fireOpen() {
@@ -352,37 +368,19 @@ export class Host {
     // Once for the batch, which is worked on without a pause.
     let target = this.#target.deref();
     if (!target) return this.abandon();
-    const columns = this.#columns;
-    const batch = new Batch(columns, parts);
+    const batch = new Batch(this.#columns, parts);
     for (const line of batch.unknownFields) {
-      if (this.lookUp(LOOK_UP.readyState) !== CLOSED) this.#diagnose(DIAGNOSTIC.unknownField, line);
+      if (!this.isClosed) this.#diagnose(DIAGNOSTIC.unknownField, line);
     }
     const iterators = this.#iterators;
-    const listeners = listenersOf(target);
-    // A function of its own: engines optimize one that waits less. False where nothing is left.
-    const dispatchTheNext = (/** @type {EventTarget} */ source) => {
-      while (batch.hasNext && dispatchTheEvent(this.#number, attempt)) {
-        batch.next();
-        const heard = listeners.has(columns.type);
-        if (!heard && iterators.size === 0) continue;
-        const event = messageEvent(columns.type, batch.data, this.#origin, columns.lastEventId);
-        if (iterators.size > 0) iterators.forEach((iterator) => iterator.push(event));
-        if (heard) source.dispatchEvent(event);
-        return true;
-      }
-      return false;
-    };
-    while (dispatchTheNext(target)) {
-      // The standard queues a task for each event: code that awaits one event at a time must see the next.
-      await settled;
-      await settled;
-      await settled;
-    }
-    // Not held while it is waited for.
+    const isNext = () => dispatchTheEvent(this.#number, attempt);
+    const dispatched = dispatchTheBatch(target, iterators, batch, this.#origin, isNext);
+    // Not held while anything is waited for.
     target = undefined;
+    await dispatched;
     if (iterators.size > 0 && attempt === this.#attempt) {
       // An ID behind the last event counts before it is waited for.
-      dispatchTheEvent(this.#number, attempt);
+      isNext();
       for (const iterator of iterators) await iterator.room();
     }
     if (attempt !== this.#attempt) return;
@@ -397,7 +395,6 @@ export class Host {
   }
 
   #details(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
-    const [response, url, cause] = [this.#response, this.#requested, this.#cause];
-    return failureDetails(code, { response, url, attempt, cause, delay });
+    return failureDetails(code, this.#response, this.#requested, this.#cause, attempt, delay);
   }
 }

@@ -26,6 +26,9 @@ import { isCrossOrigin, isFetchable } from "./url.js";
  * @property {Response} [response] there already: nothing is fetched
  */
 
+/** @type {WeakMap<EventTarget, Options>} The connections' hosts do not hold them: functions among them may hold the EventSource. */
+export const optionsOf = new WeakMap();
+
 /** Members that are the request's own. */
 const INIT = "credentials mode cache redirect referrer referrerPolicy integrity keepalive priority".split(
   " ",
@@ -38,36 +41,32 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
  * @throws {TypeError} where a member is not what it has to be
  */
 export function readOptions(value) {
-  if (value !== undefined && value !== null && typeof value !== "object" && typeof value !== "function") {
-    throw typeError("the options are not an object");
-  }
-  const members = /** @type {Record<string, any>} */ (value ?? {});
+  const given = /** @type {Record<string, any>} */ (value ?? {});
+  if (Object(given) !== given) throw typeError("the options are not an object");
   // Each is read once: a getter may give something else the second time.
-  const { withCredentials, headers, method, body, fetch, signal, pauseWhenHidden, maxEventBytes } = members;
-  const { lastEventId, lastEventIdParameter, reconnectionTime, maxReconnectionTime } = members;
-  const { shouldReconnect, connectTimeout, heartbeatTimeout, onDiagnostic } = members;
+  const { body, headers, lastEventIdParameter } = given;
   /** @type {Options} */
   const options = {
-    withCredentials: Boolean(withCredentials),
-    method: methodOf(method, body),
+    withCredentials: Boolean(given.withCredentials),
+    method: methodOf(given.method, body),
     // Copied, so that a name or value that no header may have is told at once.
     headers: typeof headers === "function" ? headers : new Headers(headers ?? undefined),
     body: body ?? null,
-    init: initOf(members),
-    fetch: functionOf(fetch, "fetch"),
-    signal: signalOf(signal),
-    lastEventId: lastEventIdOf(lastEventId),
+    init: initOf(given),
+    fetch: functionOf(given, "fetch"),
+    signal: signalOf(given.signal),
+    lastEventId: lastEventIdOf(given.lastEventId),
     lastEventIdParameter: lastEventIdParameter === undefined ? undefined : `${lastEventIdParameter}`,
     times: [
-      number(reconnectionTime, "reconnectionTime", 3000, Number.MAX_VALUE),
-      number(maxReconnectionTime, "maxReconnectionTime", 30_000),
-      number(connectTimeout, "connectTimeout"),
-      number(heartbeatTimeout, "heartbeatTimeout"),
+      numberOf(given, "reconnectionTime", 3000, Number.MAX_VALUE),
+      numberOf(given, "maxReconnectionTime", 30_000),
+      numberOf(given, "connectTimeout"),
+      numberOf(given, "heartbeatTimeout"),
     ],
-    maxEventBytes: number(maxEventBytes, "maxEventBytes", 64 * 2 ** 20),
-    shouldReconnect: functionOf(shouldReconnect, "shouldReconnect"),
-    onDiagnostic: functionOf(onDiagnostic, "onDiagnostic"),
-    pauseWhenHidden: Boolean(pauseWhenHidden),
+    maxEventBytes: numberOf(given, "maxEventBytes", 64 * 2 ** 20),
+    shouldReconnect: functionOf(given, "shouldReconnect"),
+    onDiagnostic: functionOf(given, "onDiagnostic"),
+    pauseWhenHidden: Boolean(given.pauseWhenHidden),
   };
   checkRequest(options);
   return options;
@@ -92,16 +91,17 @@ export function typeError(/** @type {string} */ what) {
 }
 
 /**
- * A number of milliseconds or bytes, 0 or more.
+ * A member that is a number of milliseconds or bytes, 0 or more.
  *
- * @param {any} value
+ * @param {Record<string, any>} given
  * @param {string} name
  * @param {number} [byDefault]
  * @param {number} [most]
  */
-export function number(value, name, byDefault = Infinity, most = Infinity) {
-  const given = value === undefined ? byDefault : Number(value);
-  if (given >= 0 && given <= most) return given;
+export function numberOf(given, name, byDefault = Infinity, most = Infinity) {
+  const { [name]: value = byDefault } = given;
+  const number = Number(value);
+  if (number >= 0 && number <= most) return number;
   throw typeError(`'${name}' is not a ${most < Infinity ? "finite " : ""}number of 0 or more`);
 }
 
@@ -137,7 +137,8 @@ function checkRequest(/** @type {Options} */ { body, init, method }) {
   if (typeof Request === "function") void new Request("https://localhost/", init);
 }
 
-function functionOf(/** @type {any} */ value, /** @type {string} */ name) {
+function functionOf(/** @type {Record<string, any>} */ given, /** @type {string} */ name) {
+  const value = given[name];
   if (value === undefined || typeof value === "function") return value;
   throw typeError(`'${name}' is not a function`);
 }

@@ -2,6 +2,7 @@
 import { checkBody, typeError } from "./options.js";
 import { isHidden } from "./page.js";
 import { cancel } from "./response.js";
+import { threeTurns } from "./turns.js";
 import { isFetchable } from "./url.js";
 
 /** @typedef {import("./options.js").Options} Options */
@@ -47,25 +48,27 @@ function initOf(options, { lastEventId, signal }, headers, body) {
   };
 }
 
-/** @typedef {{ controller: AbortController, url: string, answer: Promise<Response> }} Early */
+/** @typedef {{ controller: AbortController, url: string, answer?: Promise<Response> }} Sent */
 
 /**
- * The first request, sent before there is an engine, which is compiled while the server answers. Null where a function
- * of the user's has a say, for none is called before the constructor has returned, and where nothing may be sent, or not
- * a second time.
+ * What is under way before there is an engine: a response that was given; or, where the engine is still to be compiled
+ * (`compiles`), which takes as long as a server may take to answer, the first request. Null where a function of the user's has
+ * a say, for none is called before the constructor has returned, and where nothing may be sent, or not a second time.
  *
  * @param {string} base
  * @param {Options} options
- * @returns {Early | null}
+ * @param {boolean} compiles
+ * @returns {Sent | null}
  */
-export function earlyRequest(base, options) {
-  const { body, headers, lastEventId, pauseWhenHidden, response, signal } = options;
+export function earlyRequest(base, options, compiles) {
+  const { body, headers, lastEventId, pauseWhenHidden, response } = options;
+  const controller = new AbortController();
+  if (response) return { controller, url: base, answer: threeTurns().then(() => response) };
   const isAsked = [headers, body, options.fetch].some((option) => typeof option === "function");
-  const waits = signal?.aborted || (pauseWhenHidden && isHidden());
-  if (isAsked || waits || response || options.method !== "GET" || !isFetchable(base)) return null;
+  const waits = !compiles || (pauseWhenHidden && isHidden());
+  if (isAsked || waits || options.method !== "GET" || !isFetchable(base)) return null;
   try {
     const url = requestURL(base, options, lastEventId);
-    const controller = new AbortController();
     const attempt = { lastEventId, signal: controller.signal };
     const init = initOf(options, attempt, new Headers(/** @type {HeadersInit} */ (headers)), null);
     const answer = (async () => fetch(url, init))();
@@ -79,10 +82,10 @@ export function earlyRequest(base, options) {
 }
 
 /** Nobody waits for it any more. */
-export function dropEarly(/** @type {Early | null} */ early) {
-  early?.controller.abort();
+export function drop(/** @type {Sent | null} */ request) {
+  request?.controller.abort();
   // Whoever does not know the signal may answer after all.
-  early?.answer.then(({ body }) => cancel(body)).catch(() => {});
+  request?.answer?.then(({ body }) => cancel(body)).catch(() => {});
 }
 
 /** The URL of one attempt. */
@@ -102,11 +105,14 @@ export function requestURL(
   return `${base}?${[...others, own].join("&")}`;
 }
 
-/** Tells whether the server is there: no credentials, nothing of the user's, and CORS cannot refuse it. */
-export function probeInit(/** @type {AbortSignal} */ signal) {
-  /** @type {RequestInit} */
-  const init = { method: "GET", mode: "no-cors", credentials: "omit", cache: "no-store", signal };
-  return init;
+/** Whether the server is there: no credentials, nothing of the user's, and CORS cannot refuse it. */
+export async function isReachable(/** @type {string} */ url, /** @type {AbortSignal} */ signal) {
+  try {
+    await fetch(url, { method: "GET", mode: "no-cors", credentials: "omit", cache: "no-store", signal });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function headersOf(/** @type {Options} */ { headers }, /** @type {Attempt} */ attempt) {

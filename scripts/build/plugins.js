@@ -91,8 +91,8 @@ function customSection(/** @type {string} */ name, /** @type {string} */ text) {
 /** Names for what the module imports and exports. */
 async function binding() {
   const { imports, exports } = await namesOf(WASM.names);
-  return `import * as glue from "./js/glue.js";
-    export const imports = () => ({ a: { ${imports.map(([name, short]) => `${short}: glue.${name}`).join()} } });
+  return `import { ${imports.map(([name]) => name).join()} } from "./js/glue.js";
+    export const imports = () => ({ a: { ${imports.map(([name, short]) => `${short}: ${name}`).join()} } });
     export let ${exports.map(([name]) => name).join()};
     export function use(exports) { ({ ${exports.map(([name, short]) => `${short}: ${name}`).join()} } = exports); }`;
 }

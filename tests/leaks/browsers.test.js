@@ -4,10 +4,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { available, BROWSERS, launch } from "../support/browsers.js";
+import { LARGE_BUFFER } from "./rounds.js";
 import { startStreams, until } from "./streams.js";
 
-/** What an event of 2 MiB takes while its buffer doubles, in bytes. */
-const LARGE_BUFFER = 4 * 2 ** 20 + 2 ** 18;
 const BATCH = 100;
 const BATCHES = 10;
 /** Browsers keep at most six connections to a host of HTTP/1.1 at a time; this many wait for theirs. */
@@ -60,8 +59,6 @@ for (const name of BROWSERS) {
 
     test("closed objects that are still referenced hold no event", async () => {
       const { first, last } = await call("large", `${server.url}?large`);
-      // Twenty events of 2 MiB lie between them. How a body is cut differs, and where no free place is large enough for
-      // the next buffer the memory grows by that: twice in 150 objects at most.
       assert.ok(last - first <= 2 * LARGE_BUFFER, `from ${first} to ${last} bytes`);
       await settled();
     });
