@@ -29,6 +29,12 @@ export function encode(/** @type {string} */ text) {
   return new TextEncoder().encode(text);
 }
 
+/**
+ * Address and length of each: ASCII, other text, unknown fields, the table.
+ *
+ * @typedef {[number, number, number, number, number, number, number, number]} Parts
+ */
+
 /** What the table says only where it changes. */
 export class Columns {
   type = "message";
@@ -51,10 +57,9 @@ export class Batch {
 
   /**
    * @param {Columns} columns
-   * @param {number[]} parts address and length of each: ASCII, other text, unknown fields, the table
+   * @param {Parts} parts
    */
-  constructor(columns, [ascii = 0, asciiLength = 0, wide = 0, wideLength = 0, ...others]) {
-    const [unknown = 0, unknownLength = 0, table = 0, tableLength = 0] = others;
+  constructor(columns, [ascii, asciiLength, wide, wideLength, unknown, unknownLength, table, tableLength]) {
     refreshViews();
     this.#ascii =
       asciiLength > SHORT ? decode(memoryBytes(ascii, asciiLength)) : shortText(ascii, asciiLength);

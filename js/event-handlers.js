@@ -20,8 +20,8 @@ export class EventHandlers {
    * @param {unknown} value anything but an object is null
    */
   set(target, type, value) {
-    if ((typeof value === "object" && value !== null) || typeof value === "function") {
-      this.#callbacks.set(type, value);
+    if (Object(value) === value) {
+      this.#callbacks.set(type, /** @type {object} */ (value));
       target.addEventListener(type, this);
     } else {
       this.#callbacks.delete(type);

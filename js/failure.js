@@ -34,11 +34,11 @@ const REASONS = [
  */
 export function failureDetails(code, response, requested, cause, attempt, delay) {
   const [reason, words] = /** @type {[FailureReason, string]} */ (REASONS[code]);
-  const { status = 0, statusText = "", headers = null, contentType, url } = response ?? {};
+  const { status = 0, statusText = "", headers = null, mimeType, url } = response ?? {};
   /** @type {Record<number, unknown>} */
   const particulars = {
     [REASON.status]: status,
-    [REASON.contentType]: contentType || "none",
+    [REASON.contentType]: mimeType || "none",
     [REASON.options]: messageOf(cause),
     [REASON.engine]: messageOf(cause),
   };

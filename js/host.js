@@ -29,7 +29,7 @@ import { originOf } from "./url.js";
 
 /** @typedef {import("./options.js").Options} Options */
 /** @typedef {import("./response.js").Answer} Answer */
-/** @typedef {import("./index.js").Attempt} Attempt */
+/** @typedef {import("./batch.js").Parts} Parts */
 
 /** @type {FinalizationRegistry<Host>} Whose EventSource is gone needs its connection no more. */
 const abandoned = new FinalizationRegistry((host) => host.abandon());
@@ -219,7 +219,7 @@ export class Host {
     if (signal.aborted) return cancel(answer.body);
     this.#response = answer;
     this.#origin = originOf(answer.url || this.#requested);
-    give(encode(answer.contentType));
+    give(encode(answer.mimeType));
     input(this.#number, INPUT.response, number, answer.status, answer.retryAfter);
   }
 
@@ -236,7 +236,7 @@ export class Host {
     return this.#init(attempt);
   }
 
-  #init(/** @type {Attempt} */ attempt) {
+  #init(/** @type {import("./index.js").Attempt} */ attempt) {
     const options = this.#options();
     if (!options) return {};
     this.#isTheirs = Boolean(options.fetch);
@@ -358,13 +358,13 @@ export class Host {
     if (this.#target.deref()) input(this.#number, answer, attempt, wait, NaN);
   }
 
-  dispatchTheEvents(/** @type {number} */ attempt, /** @type {number[]} */ ...parts) {
+  dispatchTheEvents(/** @type {number} */ attempt, /** @type {Parts} */ ...parts) {
     const dispatched = this.#dispatch(attempt, parts);
     // A listener may have connected again.
     if (attempt === this.#attempt) this.#dispatched = dispatched;
   }
 
-  async #dispatch(/** @type {number} */ attempt, /** @type {number[]} */ parts) {
+  async #dispatch(/** @type {number} */ attempt, /** @type {Parts} */ parts) {
     // Once for the batch, which is worked on without a pause.
     let target = this.#target.deref();
     if (!target) return this.abandon();

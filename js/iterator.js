@@ -4,29 +4,32 @@
 const MOST_BYTES = 2 ** 20;
 
 /** @typedef {MessageEvent<string>} Message */
-/** @typedef {{ resolve: (result: IteratorResult<Message, undefined>) => void, reject: (error: unknown) => void }} Taker */
 
-/** @implements {AsyncIterableIterator<Message, undefined>} */
+/**
+ * What waits is the platform's affair: a stream of messages, and of the failure that ends them.
+ *
+ * @implements {AsyncIterableIterator<Message, undefined>}
+ */
 export class Messages {
-  /** @type {Message[]} */
-  #waiting = [];
-  #bytes = 0;
-  /** @type {Taker[]} Calls of `next()` that nothing has come for. */
-  #takers = [];
-  #ended = false;
-  /** @type {unknown} */
-  #failure;
+  /** @type {ReadableStreamDefaultController<any>} */
+  #queue = /** @type {any} */ (null);
+  #reader;
   /** @type {((self: Messages) => void) | null} */
   #detach;
-  /** @type {(() => void) | null} */
-  #wanted = null;
-  /** @type {Promise<undefined> | null} */
-  #room = null;
+  #wanted = () => {};
 
   /** @param {((self: Messages) => void) | null} detach null: nothing will come any more */
   constructor(detach) {
     this.#detach = detach;
-    this.#ended = detach === null;
+    const messages = new ReadableStream(
+      {
+        start: (controller) => void (this.#queue = controller),
+        pull: () => this.#wanted(),
+      },
+      { highWaterMark: MOST_BYTES, size: weight },
+    );
+    this.#reader = messages.getReader();
+    if (!detach) this.#queue.close();
   }
 
   [Symbol.asyncIterator]() {
@@ -34,66 +37,38 @@ export class Messages {
   }
 
   /** @returns {Promise<IteratorResult<Message, undefined>>} */
-  next() {
-    const message = this.#waiting.shift();
-    if (message) {
-      this.#bytes -= weight(message);
-      this.#letGoOn();
-      return Promise.resolve({ value: message, done: false });
-    }
-    if (this.#ended) {
-      const failure = this.#failure;
-      this.#failure = undefined;
-      return failure ? Promise.reject(failure) : Promise.resolve({ value: undefined, done: true });
-    }
-    return new Promise((resolve, reject) => this.#takers.push({ resolve, reject }));
+  async next() {
+    const { done, value } = await this.#reader.read();
+    if (value instanceof Error) throw value;
+    return /** @type {IteratorResult<Message, undefined>} */ ({ value, done });
   }
 
   /** @returns {Promise<IteratorResult<Message, undefined>>} */
-  return() {
+  async return() {
     this.#detach?.(this);
     this.end(undefined, true);
-    return Promise.resolve({ value: undefined, done: true });
+    return { value: undefined, done: true };
   }
 
   push(/** @type {Message} */ message) {
-    const taker = this.#takers.shift();
-    if (taker) {
-      taker.resolve({ value: message, done: false });
-    } else if (!this.#ended) {
-      this.#waiting.push(message);
-      this.#bytes += weight(message);
-    }
+    if (this.#detach) this.#queue.enqueue(message);
   }
 
   /** Nothing comes any more; `drop`: what waits is not to be had either. */
   end(/** @type {unknown} */ failure, /** @type {boolean} */ drop) {
-    if (drop) {
-      this.#waiting = [];
-      this.#bytes = 0;
+    if (drop) this.#reader.cancel();
+    else if (this.#detach) {
+      if (failure) this.#queue.enqueue(failure);
+      this.#queue.close();
     }
     this.#detach = null;
-    this.#letGoOn();
-    if (this.#ended) return;
-    this.#ended = true;
-    const [first, ...others] = this.#takers.splice(0);
-    if (first && failure) first.reject(failure);
-    else if (first) first.resolve({ value: undefined, done: true });
-    else this.#failure = failure;
-    for (const { resolve } of others) resolve({ value: undefined, done: true });
+    this.#wanted();
   }
 
   /** Settles when there is room again; null where there is. */
   room() {
-    if (this.#bytes <= MOST_BYTES) return null;
-    this.#room ??= new Promise((resolve) => (this.#wanted = () => resolve(undefined)));
-    return this.#room;
-  }
-
-  #letGoOn() {
-    if (this.#bytes > MOST_BYTES) return;
-    this.#wanted?.();
-    this.#wanted = this.#room = null;
+    if (!this.#detach || /** @type {number} */ (this.#queue.desiredSize) > 0) return null;
+    return new Promise((resolve) => (this.#wanted = () => resolve(undefined)));
   }
 }
 
@@ -108,6 +83,6 @@ export function endAll(
 }
 
 /** What a message holds, roughly. */
-function weight(/** @type {Message} */ { data, lastEventId }) {
+function weight(/** @type {Partial<Message>} */ { data = "", lastEventId = "" }) {
   return data.length + lastEventId.length + 100;
 }

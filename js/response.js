@@ -5,7 +5,7 @@
  * @property {number} status
  * @property {string} statusText
  * @property {Headers} headers
- * @property {string} contentType
+ * @property {string} mimeType the value of `Content-Type`
  * @property {number} retryAfter what it asks to wait, in milliseconds; NaN where nothing
  * @property {string} url
  * @property {boolean} redirected
@@ -26,7 +26,7 @@ export function answerOf(response) {
     status,
     statusText: `${statusText ?? ""}`,
     headers,
-    contentType: `${headers.get("content-type") ?? ""}`,
+    mimeType: `${headers.get("content-type") ?? ""}`,
     retryAfter: retryAfterOf(`${headers.get("retry-after") ?? ""}`),
     url: `${url ?? ""}`,
     redirected: Boolean(redirected),

@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "../../scripts/build.js";
 import { ENABLED, OPTIMISE, WASM } from "../../scripts/build/engine.js";
 import { engine } from "../../scripts/build/plugins.js";
+import { prune } from "../../scripts/build/prune.js";
 import { runMain, say, step } from "../../scripts/progress.js";
 import { ROOT } from "../../scripts/run.js";
 import { ensureBuildTools } from "../../scripts/tools.js";
@@ -33,11 +34,12 @@ async function namedEngine() {
   const glue = ["--target", "bundler", "--out-dir", FOLDER, "--out-name", "engine", built];
   await step("generating the glue", wasmBindgen, glue);
   const module = join(FOLDER, "engine_bg.wasm");
+  await prune(module);
   await step("optimising, names kept", wasmOpt, [...OPTIMISE, ...ENABLED, "-g", module, "-o", module]);
   return functionsOf(readFileSync(module));
 }
 
-/** What a bundle is made of: JavaScript of ours, wasm-bindgen's glue, the engine. */
+/** What a bundle is made of: the interface, the glue between it and the module, the engine. */
 async function partsOf(
   /** @type {string} */ name,
   /** @type {import("../../scripts/build/plugins.js").Loading} */ loading,
@@ -71,7 +73,8 @@ async function partsOf(
     for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
       const [, engineModule] = input.match(/^engine:engine:(\w+)$/) ?? [];
       const isEngine = engineModule === "bytes" || engineModule === "js";
-      const part = isEngine ? "engine" : engineModule ? "glue" : "own";
+      const isGlue = engineModule || input === "js/glue.js";
+      const part = isEngine ? "engine" : isGlue ? "glue" : "own";
       parts[part] += bytesInOutput;
     }
   }

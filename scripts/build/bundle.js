@@ -25,6 +25,12 @@ const BUILDS = [
 /** @typedef {import("esbuild").BuildOptions & { write: false, metafile: true }} Options */
 /** @typedef {import("esbuild").BuildResult<Options>} Result */
 
+/** Properties of objects that nobody outside sees: shorter names for them are 80 bytes less to download. */
+const INTERNAL = ["abandon", "act", "answer", "arrives", "columns", "connect", "controller"].concat(
+  ["dispatchTheEvents", "gone", "hasNext", "isClosed", "lookUp", "mimeType", "pausesWhenHidden", "reader"],
+  ["release", "retryAfter", "room", "strike", "table", "unknownFields", "update"],
+);
+
 /** @type {Options} */
 const OPTIONS = {
   absWorkingDir: ROOT,
@@ -35,6 +41,7 @@ const OPTIONS = {
   // The one part of it that Safari 15 lacks, which takes the engine in JavaScript.
   supported: { "class-static-blocks": false },
   legalComments: "none",
+  mangleProps: new RegExp(`^(?:${INTERNAL.join("|")})$`),
   logLevel: "warning",
   write: false,
   metafile: true,
