@@ -1,6 +1,6 @@
 //! Hints for a stream that stays silent, where somebody wants them.
 
-use super::{Action, Connection, FailureReason};
+use super::{Connection, FailureReason, step};
 
 /// What may be wrong with the server, apart from lines that are no field ([`Batch::unknown_fields`]).
 ///
@@ -66,14 +66,14 @@ impl Connection {
             return;
         }
         let ended = matches!(reason, FailureReason::EndOfStream | FailureReason::Network);
-        for (hint, applies) in [
-            (Hint::IncompleteEvent, ended && incomplete),
-            (Hint::ArrivedAtOnce, ended && self.diagnosis.arrived_at_once(now)),
-            (Hint::Cors, reason == FailureReason::Cors),
-            (Hint::ContentType, reason == FailureReason::ContentType),
+        for (step, applies) in [
+            (step::INCOMPLETE_EVENT, ended && incomplete),
+            (step::ARRIVED_AT_ONCE, ended && self.diagnosis.arrived_at_once(now)),
+            (step::CORS, reason == FailureReason::Cors),
+            (step::CONTENT_TYPE, reason == FailureReason::ContentType),
         ] {
             if applies {
-                self.actions.push(Action::Diagnose(hint));
+                self.steps |= step;
             }
         }
     }
