@@ -10,6 +10,7 @@ mod heartbeat;
 mod options;
 mod page;
 mod policy;
+mod step;
 
 pub use action::{Action, Timer};
 pub use diagnosis::Hint;
@@ -65,17 +66,14 @@ enum Phase {
 /// The connection: inputs in, [`Action`]s out. Times are in milliseconds, of any clock.
 #[derive(Debug)]
 pub struct Connection {
+    /// Of the last event ID string and the reconnection time, the current ones.
     options: Options,
     phase: Phase,
     attempt: u32,
-    last_event_id_string: Vec<u8>,
-    reconnection_time: f64,
     /// Whether a refusal is still to be probed: until an attempt comes to something.
     probes: bool,
     /// What the response of this attempt asks to wait.
     retry_after: Option<f64>,
-    /// What the user's policy is asked about, and the default delay, also where the default is to fail.
-    asked: Option<(Failure, f64)>,
     hidden: bool,
     backoff: Backoff,
     heartbeat: Heartbeat,
@@ -84,37 +82,65 @@ pub struct Connection {
     batch: Batch,
     /// Whether the host is dispatching the batch.
     dispatching: bool,
-    actions: Vec<Action>,
+    /// What is still to be done.
+    steps: u32,
+    /// The timer that is to be set; each phase waits for one at most.
+    timer: Timer,
+    /// Its delay, or that of the failure: infinity where the connection is failed for good.
+    delay: f64,
+    /// Why the connection ended.
+    reason: FailureReason,
+    /// The default delay after that, apart from the limit, also where the default is to fail.
+    wait: f64,
 }
 
 impl Connection {
     /// A connection that has not been opened.
     #[must_use]
-    pub fn new(mut options: Options) -> Self {
+    pub fn new(options: Options) -> Self {
         Self {
             phase: Phase::Idle,
             attempt: 0,
             parser: Parser::new(b""),
-            last_event_id_string: std::mem::take(&mut options.last_event_id),
-            reconnection_time: options.reconnection_time,
             probes: false,
             retry_after: None,
-            asked: None,
             hidden: false,
             backoff: Backoff::new(options.max_reconnection_time, options.seed),
             heartbeat: Heartbeat::default(),
             diagnosis: Diagnosis::default(),
             batch: Batch::default(),
             dispatching: false,
-            actions: Vec::new(),
+            steps: 0,
+            timer: Timer::Reconnection,
+            delay: 0.0,
+            reason: FailureReason::Network,
+            wait: 0.0,
             options,
         }
     }
 
     /// The next thing to do; `None` when everything is done.
     pub fn poll_action(&mut self) -> Option<Action> {
-        // A handful at most: what is obsolete is cleared away.
-        if self.actions.is_empty() { None } else { Some(self.actions.remove(0)) }
+        // The lowest bit that is set.
+        let step = self.steps & self.steps.wrapping_neg();
+        self.steps ^= step;
+        let attempt = self.attempt;
+        Some(match step {
+            step::DISCONNECT => Action::Disconnect,
+            step::FETCH => Action::Fetch { attempt },
+            step::PROBE => Action::Probe { attempt },
+            step::FIRE_OPEN => Action::FireOpen,
+            step::INCOMPLETE_EVENT => Action::Diagnose(Hint::IncompleteEvent),
+            step::ARRIVED_AT_ONCE => Action::Diagnose(Hint::ArrivedAtOnce),
+            step::CORS => Action::Diagnose(Hint::Cors),
+            step::CONTENT_TYPE => Action::Diagnose(Hint::ContentType),
+            step::ASK => Action::Ask(self.failure()),
+            step::FIRE_ERROR => Action::FireError(self.failure()),
+            step::READ => Action::Read { attempt },
+            step::DISPATCH_THE_EVENTS => Action::DispatchTheEvents { attempt },
+            step::SET_TIMER => Action::SetTimer { timer: self.timer, attempt, delay: self.delay },
+            _ => return None,
+        })
     }
 
     /// The ready state.
@@ -130,18 +156,18 @@ impl Connection {
     /// The last event ID string, as bytes to be decoded as UTF-8.
     #[must_use]
     pub fn last_event_id_string(&self) -> &[u8] {
-        &self.last_event_id_string
+        &self.options.last_event_id
     }
 
     /// The reconnection time in milliseconds.
     #[must_use]
     pub fn reconnection_time(&self) -> f64 {
-        self.reconnection_time
+        self.options.reconnection_time
     }
 
     /// Sets the reconnection time, as a `retry` field does.
     pub fn set_reconnection_time(&mut self, milliseconds: f64) {
-        self.reconnection_time = milliseconds;
+        self.options.reconnection_time = milliseconds;
     }
 
     /// The events that [`Action::DispatchTheEvents`] speaks of.
@@ -208,7 +234,7 @@ impl Connection {
         if self.is_current(attempt, Phase::Fetching) && self.probes {
             // A cross-origin refusal and a network that is down look the same to `fetch`: ask the server.
             self.phase = Phase::Probing;
-            self.actions.push(Action::Probe { attempt });
+            self.steps |= step::PROBE;
             self.set_timer(Timer::Probe, PROBE_TIMEOUT);
         } else if self.is_current(attempt, Phase::Fetching) || self.is_current(attempt, Phase::Open)
         {
@@ -235,7 +261,7 @@ impl Connection {
         self.diagnosis.arrived(self.batch.events(), now);
         if self.batch.events() > 0 || !self.batch.unknown_fields().is_empty() {
             self.dispatching = true;
-            self.actions.push(Action::DispatchTheEvents { attempt });
+            self.steps |= step::DISPATCH_THE_EVENTS;
         } else {
             self.process_dispatched(attempt, now);
         }
@@ -256,10 +282,12 @@ impl Connection {
                     return true;
                 }
                 Entry::LastEventId { start, end } => {
-                    self.last_event_id_string.clear();
-                    self.last_event_id_string.extend_from_slice(self.batch.id(start, end));
+                    self.options.last_event_id.clear();
+                    self.options.last_event_id.extend_from_slice(self.batch.id(start, end));
                 }
-                Entry::ReconnectionTime(milliseconds) => self.reconnection_time = milliseconds,
+                Entry::ReconnectionTime(milliseconds) => {
+                    self.options.reconnection_time = milliseconds;
+                }
             }
         }
         false
@@ -320,14 +348,13 @@ impl Connection {
         }
     }
 
+    #[inline(never)]
     fn fetch(&mut self) {
         self.phase = Phase::Fetching;
         self.attempt += 1;
         if self.options.fetchable {
-            self.actions.push(Action::Fetch { attempt: self.attempt });
-            if self.options.connect_timeout.is_finite() {
-                self.set_timer(Timer::Connect, self.options.connect_timeout);
-            }
+            self.steps |= step::FETCH;
+            self.set_timer(Timer::Connect, self.options.connect_timeout);
         } else {
             // As a task of its own, for nothing may fire before the constructor has returned.
             self.set_timer(Timer::Futile, 0.0);
@@ -336,7 +363,7 @@ impl Connection {
 
     /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#announce-the-connection>
     fn announce_the_connection(&mut self, now: f64) {
-        self.parser = Parser::new(&self.last_event_id_string);
+        self.parser = Parser::new(&self.options.last_event_id);
         self.parser.set_max_event_bytes(self.options.max_event_bytes);
         if self.options.diagnoses {
             self.batch.keep_unknown_fields();
@@ -346,23 +373,27 @@ impl Connection {
         self.heartbeat.heard(now);
         // 1. If readyState is not CLOSED, set it to OPEN and fire an event named open.
         self.phase = Phase::Open;
-        self.actions.push(Action::FireOpen);
-        self.actions.push(Action::Read { attempt: self.attempt });
+        self.steps |= step::FIRE_OPEN;
+        self.steps |= step::READ;
         self.start_the_heartbeat(self.options.heartbeat_timeout, now);
     }
 
+    #[inline(never)]
     fn set_timer(&mut self, timer: Timer, delay: f64) {
-        self.actions.push(Action::SetTimer { timer, attempt: self.attempt, delay });
+        if delay < f64::INFINITY {
+            self.timer = timer;
+            self.delay = delay;
+            self.steps |= step::SET_TIMER;
+        }
     }
 
     /// What was still to be done is obsolete; so are the request, its body, what it brought, and the timers.
     fn drop_the_connection(&mut self) {
-        self.actions.clear();
         // Anew, for emptied buffers keep their size, and objects that are closed may live long.
         self.parser = Parser::new(b"");
         self.batch = Batch::default();
         self.dispatching = false;
-        self.actions.push(Action::Disconnect);
+        self.steps = step::DISCONNECT;
     }
 }
 

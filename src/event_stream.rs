@@ -85,8 +85,6 @@ struct Buffers {
 /// Bound on the buffers of one event where nothing else is said: 64 MiB.
 pub const DEFAULT_MAX_EVENT_BYTES: usize = 64 * 1024 * 1024;
 
-const LF: u8 = b'\n';
-
 impl Parser {
     /// A parser at the start of a stream.
     ///
@@ -95,17 +93,20 @@ impl Parser {
     // an ID after a reconnection would carry none.
     #[must_use]
     pub fn new(last_event_id_string: &[u8]) -> Self {
-        Self {
+        let mut parser = Self {
             lines: Lines::default(),
             buffers: Buffers {
                 data_buffer: Vec::new(),
                 event_type_buffer: Vec::new(),
-                last_event_id_buffer: last_event_id_string.to_vec(),
-                last_event_id_string: last_event_id_string.to_vec(),
+                last_event_id_buffer: Vec::new(),
+                last_event_id_string: Vec::new(),
                 max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
                 too_large: false,
             },
-        }
+        };
+        append(&mut parser.buffers.last_event_id_buffer, last_event_id_string);
+        append(&mut parser.buffers.last_event_id_string, last_event_id_string);
+        parser
     }
 
     /// Sets the bound on the bytes that one event may hold: its buffers and the line that comes.
@@ -226,7 +227,7 @@ impl Buffers {
     fn append(&mut self, value: Option<&[u8]>) {
         if let Some(value) = value {
             append(&mut self.data_buffer, value);
-            self.data_buffer.push(LF);
+            self.data_buffer.extend_from_slice(b"\n");
         }
     }
 

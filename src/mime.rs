@@ -1,5 +1,15 @@
 //! Is a response an event stream?
 
+// What a value holds so far. `| TOKEN` is what follows of each of them when a token code point comes.
+const START: u8 = 0;
+const TYPE: u8 = START | TOKEN;
+const SLASH: u8 = 2;
+const SUBTYPE: u8 = SLASH | TOKEN;
+/// Whitespace behind the subtype.
+const END: u8 = 4;
+const INVALID: u8 = END | TOKEN;
+const TOKEN: u8 = 1;
+
 /// Whether the essence of a `Content-Type` value is `text/event-stream`: case does not matter, nor do parameters.
 ///
 /// A list of several values is judged by the last one that is a MIME type at all, as in Fetch's
@@ -17,39 +27,45 @@ pub fn is_event_stream(content_type: &[u8]) -> bool {
         ends
     });
     for value in values {
-        let end = value.iter().position(|&byte| byte == b';').unwrap_or(value.len());
-        let essence = trim(value.get(..end).unwrap_or_default());
-        if is_essence(essence) {
-            answer = essence.eq_ignore_ascii_case(b"text/event-stream");
+        let mut state = START;
+        // In lower case, and cut where it is longer than those that are looked for.
+        let mut essence = [0; 18];
+        let mut length = 0;
+        for &byte in value {
+            state = match byte {
+                b';' => break,
+                b'\t' | b'\n' | b'\r' | b' ' => {
+                    if matches!(state, SUBTYPE | END) {
+                        state = END;
+                    } else if state != START {
+                        state = INVALID;
+                    }
+                    continue;
+                }
+                b'/' if state == TYPE => SLASH,
+                // No HTTP token code points.
+                ..=b' '
+                | b'"'
+                | b'('
+                | b')'
+                | b'/'
+                | b':'..=b'@'
+                | b'['..=b']'
+                | b'{'
+                | b'}'
+                | 0x7F.. => INVALID,
+                _ => state | TOKEN,
+            };
+            if let Some(place) = essence.get_mut(length) {
+                *place = byte | 0x20;
+            }
+            length += 1;
+        }
+        // Fetch passes over what is no MIME type, and over this one.
+        let passes = essence == *b"*/*\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+        if matches!(state, SUBTYPE | END) && !passes {
+            answer = essence == *b"text/event-stream\0";
         }
     }
     answer
-}
-
-/// The value without the HTTP whitespace around it. Not `trim_ascii`: a form feed is none.
-fn trim(mut value: &[u8]) -> &[u8] {
-    while let [b'\t' | b'\n' | b'\r' | b' ', rest @ ..]
-    | [rest @ .., b'\t' | b'\n' | b'\r' | b' '] = value
-    {
-        value = rest;
-    }
-    value
-}
-
-/// A type and a subtype, each of HTTP token code points; not `*/*`, which Fetch passes over.
-fn is_essence(value: &[u8]) -> bool {
-    let mut slashes = 0;
-    for &byte in value {
-        if byte == b'/' {
-            slashes += 1;
-        } else if !is_token_byte(byte) {
-            return false;
-        }
-    }
-    slashes == 1 && !matches!(value, [b'/', ..] | [.., b'/'] | b"*/*")
-}
-
-fn is_token_byte(byte: u8) -> bool {
-    matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~')
-        || byte.is_ascii_alphanumeric()
 }

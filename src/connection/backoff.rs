@@ -12,14 +12,17 @@ const STEADY: f64 = 5_000.0;
 /// At most [`LIMIT`] automatic attempts start in any such span.
 const SPAN: f64 = 10_000.0;
 const LIMIT: usize = 10;
+/// The factor of the back-off before the first failure.
+const START: f64 = 0.5;
 
 /// The delays of one connection. Times are in milliseconds.
 #[derive(Debug)]
 pub(super) struct Backoff {
     cap: f64,
-    /// Consecutive failures.
-    failures: i32,
-    opened: Option<f64>,
+    /// Doubles with each consecutive failure; 1 after the first.
+    factor: f64,
+    /// When the connection was announced; infinity where it is over.
+    opened: f64,
     /// When the latest automatic attempts started, in a ring.
     starts: [f64; LIMIT],
     oldest: usize,
@@ -30,8 +33,8 @@ impl Backoff {
     pub(super) fn new(cap: f64, seed: u32) -> Self {
         Self {
             cap,
-            failures: 0,
-            opened: None,
+            factor: START,
+            opened: f64::INFINITY,
             starts: [f64::NEG_INFINITY; LIMIT],
             oldest: 0,
             random: seed | 1,
@@ -40,32 +43,33 @@ impl Backoff {
 
     /// A connection was announced.
     pub(super) fn opened(&mut self, now: f64) {
-        self.opened = Some(now);
+        self.opened = now;
     }
 
     /// The connection delivered an event.
     pub(super) fn delivered(&mut self) {
-        self.failures = 0;
+        self.factor = START;
     }
 
     /// The connection ended: was it a good one?
     pub(super) fn ended(&mut self, reconnection_time: f64, now: f64) {
         let steady = reconnection_time.max(STEADY);
-        if self.opened.take().is_some_and(|opened| now - opened >= steady) {
-            self.failures = 0;
+        if now - self.opened >= steady {
+            self.factor = START;
         }
+        self.opened = f64::INFINITY;
     }
 
     /// The failures so far do not count any more.
     pub(super) fn reset(&mut self) {
-        self.failures = 0;
-        self.opened = None;
+        self.factor = START;
+        self.opened = f64::INFINITY;
     }
 
     /// An attempt starts that nobody asked for.
     pub(super) fn starts_an_attempt(&mut self, now: f64) {
         // How long the page then was away is not how long the connection was open.
-        self.opened = None;
+        self.opened = f64::INFINITY;
         if let Some(start) = self.starts.get_mut(self.oldest) {
             *start = now;
         }
@@ -75,14 +79,12 @@ impl Backoff {
     /// One more failure: the delay before the next attempt, apart from the limit.
     pub(super) fn delay(&mut self, reconnection_time: f64, asked: Option<f64>, now: f64) -> f64 {
         self.ended(reconnection_time, now);
-        self.failures = self.failures.saturating_add(1);
+        self.factor *= 2.0;
         let random = self.random();
-        let delay = if let Some(asked) = asked {
-            asked * (1.0 + random / 10.0)
-        } else if self.failures == 1 {
-            reconnection_time * (1.0 + random / 10.0)
+        let delay = if asked.is_some() || self.factor <= 1.0 {
+            asked.unwrap_or(reconnection_time) * (1.0 + random / 10.0)
         } else {
-            let exponential = reconnection_time.max(MIN_BASE) * 2_f64.powi(self.failures - 1);
+            let exponential = reconnection_time.max(MIN_BASE) * self.factor;
             (exponential.min(self.cap) * (1.0 + random) / 2.0).max(reconnection_time)
         };
         delay.min(MAX_DELAY)

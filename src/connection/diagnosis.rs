@@ -1,6 +1,6 @@
 //! Hints for a stream that stays silent, where somebody wants them.
 
-use super::{Action, Connection, FailureReason};
+use super::{Connection, FailureReason, step};
 
 /// What may be wrong with the server, apart from lines that are no field ([`Batch::unknown_fields`]).
 ///
@@ -65,16 +65,18 @@ impl Connection {
         if !self.options.diagnoses {
             return;
         }
-        let ended = matches!(reason, FailureReason::EndOfStream | FailureReason::Network);
-        for (hint, applies) in [
-            (Hint::IncompleteEvent, ended && incomplete),
-            (Hint::ArrivedAtOnce, ended && self.diagnosis.arrived_at_once(now)),
-            (Hint::Cors, reason == FailureReason::Cors),
-            (Hint::ContentType, reason == FailureReason::ContentType),
-        ] {
-            if applies {
-                self.actions.push(Action::Diagnose(hint));
+        match reason {
+            FailureReason::Cors => self.steps |= step::CORS,
+            FailureReason::ContentType => self.steps |= step::CONTENT_TYPE,
+            FailureReason::EndOfStream | FailureReason::Network => {
+                if incomplete {
+                    self.steps |= step::INCOMPLETE_EVENT;
+                }
+                if self.diagnosis.arrived_at_once(now) {
+                    self.steps |= step::ARRIVED_AT_ONCE;
+                }
             }
+            _ => {}
         }
     }
 }

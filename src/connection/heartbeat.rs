@@ -29,10 +29,8 @@ impl Heartbeat {
 impl Connection {
     /// Starts the timer; nothing needs to be done for each byte, for when it is due it is set again.
     pub(super) fn start_the_heartbeat(&mut self, delay: f64, now: f64) {
-        if delay.is_finite() {
-            self.heartbeat.due = now + delay;
-            self.set_timer(Timer::Heartbeat, delay);
-        }
+        self.heartbeat.due = now + delay;
+        self.set_timer(Timer::Heartbeat, delay);
     }
 
     pub(super) fn process_heartbeat(&mut self, now: f64) {

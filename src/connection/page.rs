@@ -17,7 +17,7 @@ impl Connection {
             // What was asked for while hidden was settled while hidden.
             self.hasten(now);
         } else if hidden && pauses && self.options.repeatable {
-            self.backoff.ended(self.reconnection_time, now);
+            self.backoff.ended(self.options.reconnection_time, now);
             self.drop_the_connection();
             self.phase = Phase::Paused;
         }
@@ -41,7 +41,7 @@ impl Connection {
             // Nothing is under way, and only the user's policy has it sent again, in its own time.
             Phase::Waiting if !repeatable => {}
             phase => {
-                self.backoff.ended(self.reconnection_time, now);
+                self.backoff.ended(self.options.reconnection_time, now);
                 self.drop_the_connection();
                 // What is paused has not been sent, or is due: then even what may not be repeated is sent.
                 let resumes = repeatable || phase == Phase::Paused;

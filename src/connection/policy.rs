@@ -1,27 +1,27 @@
 //! What becomes of a connection that failed.
 
 use super::backoff::MAX_DELAY;
-use super::{Action, Answer, Connection, Failure, FailureReason, Phase, Timer};
+use super::{Answer, Connection, Failure, FailureReason, Phase, Timer, step};
 
 impl Connection {
-    /// Input: the user's policy has answered what [`Action::Ask`] asked.
+    /// Input: the user's policy has answered what [`Action::Ask`](super::Action::Ask) asked.
     pub fn process_answer(&mut self, attempt: u32, answer: Answer, now: f64) {
-        let Some((failure, wait)) = self.asked else { return };
         if !self.is_current(attempt, Phase::Asking) {
             return;
         }
-        let delay = match answer {
-            Answer::Default => failure.delay,
-            Answer::Fail => None,
-            Answer::Reestablish => Some(wait),
-            Answer::ReestablishAfter(delay) if delay >= 0.0 && delay.is_finite() => {
-                Some(delay.min(MAX_DELAY))
+        match answer {
+            Answer::Default => {}
+            Answer::Fail => self.delay = f64::INFINITY,
+            Answer::Reestablish => self.delay = self.wait,
+            Answer::ReestablishAfter(delay) if (0.0..f64::INFINITY).contains(&delay) => {
+                self.delay = delay.min(MAX_DELAY);
             }
             Answer::ReestablishAfter(_) | Answer::Invalid => {
-                return self.fail_the_connection(FailureReason::Options);
+                self.reason = FailureReason::Options;
+                self.delay = f64::INFINITY;
             }
-        };
-        self.settle(failure.reason, delay, now);
+        }
+        self.settle(now);
     }
 
     /// Something ended the connection: what follows, by default or by the user's policy.
@@ -30,47 +30,51 @@ impl Connection {
         self.drop_the_connection();
         self.diagnose(reason, incomplete, now);
         self.probes = false;
-        let retry_after = self.retry_after.take().filter(|_| reason == FailureReason::Status);
-        let wait = self.backoff.delay(self.reconnection_time, retry_after, now);
-        let reestablishes = self.options.repeatable && !reason.is_fatal();
-        let delay = reestablishes.then(|| wait.max(self.backoff.rate_limit(now)));
-        if self.options.asks {
-            let failure = Failure { reason, attempt: self.attempt, delay };
-            self.phase = Phase::Asking;
-            self.asked = Some((failure, wait));
-            self.actions.push(Action::Ask(failure));
+        self.reason = reason;
+        let retry_after = self.retry_after.take();
+        self.wait = self.backoff.delay(self.options.reconnection_time, retry_after, now);
+        self.delay = if self.options.repeatable && !reason.is_fatal() {
+            self.wait.max(self.backoff.rate_limit(now))
         } else {
-            self.settle(reason, delay, now);
+            f64::INFINITY
+        };
+        if self.options.asks {
+            self.phase = Phase::Asking;
+            self.steps |= step::ASK;
+        } else {
+            self.settle(now);
         }
     }
 
-    fn settle(&mut self, reason: FailureReason, delay: Option<f64>, now: f64) {
-        match delay {
-            Some(delay) => self.reestablish_the_connection(reason, delay, now),
-            None => self.fail_the_connection(reason),
+    fn settle(&mut self, now: f64) {
+        if self.delay < f64::INFINITY {
+            self.reestablish_the_connection(now);
+        } else {
+            self.fail_the_connection();
         }
     }
 
     /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#reestablish-the-connection>
-    fn reestablish_the_connection(&mut self, reason: FailureReason, delay: f64, now: f64) {
+    fn reestablish_the_connection(&mut self, now: f64) {
         // 1.2. Set readyState to CONNECTING.
         self.phase = Phase::Waiting;
         // 1.3. Fire an event named error.
+        self.steps |= step::FIRE_ERROR;
         // 2. Wait a delay equal to the reconnection time.
         // 3. Optional: wait some more. Exponential back-off with jitter, after a previous failed attempt.
-        let delay = delay.max(self.backoff.rate_limit(now));
-        self.fire_error(reason, Some(delay));
+        let delay = self.delay.max(self.backoff.rate_limit(now));
         self.set_timer(Timer::Reconnection, delay);
     }
 
     /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#fail-the-connection>
-    fn fail_the_connection(&mut self, reason: FailureReason) {
+    fn fail_the_connection(&mut self) {
         // 1. If readyState is not CLOSED, set it to CLOSED and fire an event named error.
         self.phase = Phase::Closed;
-        self.fire_error(reason, None);
+        self.steps |= step::FIRE_ERROR;
     }
 
-    fn fire_error(&mut self, reason: FailureReason, delay: Option<f64>) {
-        self.actions.push(Action::FireError(Failure { reason, attempt: self.attempt, delay }));
+    pub(super) fn failure(&self) -> Failure {
+        let delay = (self.delay < f64::INFINITY).then_some(self.delay);
+        Failure { reason: self.reason, attempt: self.attempt, delay }
     }
 }

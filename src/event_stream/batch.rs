@@ -142,7 +142,7 @@ impl Batch {
             self.tell(column, self.ascii.len(), value.len());
         } else {
             append(&mut self.wide, value);
-            self.wide.push(b'\r');
+            append(&mut self.wide, b"\r");
             self.table.push([column << 1 | WIDE, 0]);
         }
     }
@@ -211,7 +211,7 @@ impl Sink for Batch {
     fn unknown_field(&mut self, line: &[u8]) {
         if self.keeps_unknown_fields {
             append(&mut self.unknown_fields, line);
-            self.unknown_fields.push(b'\n');
+            append(&mut self.unknown_fields, b"\n");
         }
     }
 }

@@ -1,0 +1,15 @@
+//! What a connection has yet to ask its host for: a bit for each [`Action`](super::Action), taken from the lowest up.
+
+pub(super) const DISCONNECT: u32 = 1;
+pub(super) const FETCH: u32 = 1 << 1;
+pub(super) const PROBE: u32 = 1 << 2;
+pub(super) const FIRE_OPEN: u32 = 1 << 3;
+pub(super) const INCOMPLETE_EVENT: u32 = 1 << 4;
+pub(super) const ARRIVED_AT_ONCE: u32 = 1 << 5;
+pub(super) const CORS: u32 = 1 << 6;
+pub(super) const CONTENT_TYPE: u32 = 1 << 7;
+pub(super) const ASK: u32 = 1 << 8;
+pub(super) const FIRE_ERROR: u32 = 1 << 9;
+pub(super) const READ: u32 = 1 << 10;
+pub(super) const DISPATCH_THE_EVENTS: u32 = 1 << 11;
+pub(super) const SET_TIMER: u32 = 1 << 12;
