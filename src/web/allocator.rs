@@ -3,11 +3,11 @@
 use talc::base::CHUNK_UNIT;
 use talc::base::binning::Binning;
 use talc::cell::TalcSyncCell;
-use talc::wasm::WasmGrowAndClaim;
+use talc::wasm::WasmGrowAndExtend;
 
 #[global_allocator]
-static ALLOCATOR: TalcSyncCell<WasmGrowAndClaim, PowersOfTwo> =
-    TalcSyncCell::new_wasm(WasmGrowAndClaim);
+static ALLOCATOR: TalcSyncCell<WasmGrowAndExtend, PowersOfTwo> =
+    TalcSyncCell::new_wasm(WasmGrowAndExtend::new());
 
 /// A free list for each power of two: the engine has few and long-lived buffers.
 struct PowersOfTwo;
