@@ -19,6 +19,7 @@ declare module "engine:module" {
   export function room(length: number): number;
   /** Of the host a reference, which is the engine's then. */
   export function make(
+    engine: number,
     host: number,
     flags: number,
     reconnectionTime: number,
@@ -27,7 +28,7 @@ declare module "engine:module" {
     heartbeatTimeout: number,
     maxEventBytes: number,
     seed: number,
-  ): number;
+  ): void;
   export function discard(engine: number): void;
   export function input(
     engine: number,

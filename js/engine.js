@@ -49,5 +49,8 @@ function use(/** @type {Name} */ loaded) {
 export function makeEngine(host, url, options) {
   const { lastEventId, maxEventBytes, times } = options;
   give(encode(lastEventId));
-  return make(hold(host), flagsOf(url, options), ...times, maxEventBytes, Math.random() * 2 ** 32);
+  // The engine holds its host as long as it is there: nothing else has this number.
+  const number = hold(host);
+  make(number, number, flagsOf(url, options), ...times, maxEventBytes, Math.random() * 2 ** 32);
+  return number;
 }

@@ -316,6 +316,12 @@ impl Connection {
         }
     }
 
+    /// The timer that was set last.
+    #[must_use]
+    pub fn timer(&self) -> Timer {
+        self.timer
+    }
+
     /// Input: a timer that [`Action::SetTimer`] asked for is due.
     pub fn process_timer(&mut self, timer: Timer, attempt: u32, now: f64) {
         if self.attempt != attempt {

@@ -25,11 +25,23 @@ pub fn start() {
     console_error_panic_hook::set_once();
 }
 
-thread_local! {
+/// What the module knows.
+#[derive(Default)]
+struct State {
     /// The engines, one for each `EventSource`.
-    static ENGINES: RefCell<Vec<Option<Rc<Driver>>>> = const { RefCell::new(Vec::new()) };
+    engines: Vec<Option<Rc<Driver>>>,
     /// What JavaScript has written for the call that comes.
-    static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    bytes: Vec<u8>,
+}
+
+thread_local! {
+    static STATE: &'static RefCell<State> = Box::leak(Box::default());
+}
+
+/// In one place, for a `thread_local` is reached through a pointer to a function.
+#[inline(never)]
+fn state() -> &'static RefCell<State> {
+    STATE.with(|state| *state)
 }
 
 /// Makes room for so many bytes that go with the next call, and gives the address to write them to.
@@ -38,33 +50,37 @@ thread_local! {
 pub fn room(length: usize) -> usize {
     let bytes = vec![0; length];
     let address = bytes.as_ptr().addr();
-    BYTES.set(bytes);
+    state().borrow_mut().bytes = bytes;
     address
+}
+
+fn take_bytes() -> Vec<u8> {
+    std::mem::take(&mut state().borrow_mut().bytes)
 }
 
 /// An engine; `None` where it has been dropped. No borrow of the list is held: a listener may call any of them.
 #[inline(never)]
 fn driver_of(engine: u32) -> Option<Rc<Driver>> {
-    ENGINES.with_borrow(|engines| engines.get(index(engine))?.clone())
+    state().borrow().engines.get(index(engine))?.clone()
 }
 
-/// Engines are counted from 1, so that 0 is none.
 fn index(engine: u32) -> usize {
-    usize::try_from(engine).unwrap_or_default().wrapping_sub(1)
+    usize::try_from(engine).unwrap_or_default()
 }
 
-/// Makes an engine that has not been opened, and gives the number that stands for it until it is dropped; never 0.
+/// Makes an engine that has not been opened, for which `engine` stands until it is dropped: any number that stands for
+/// none.
 ///
 /// `flags` is the sum of 1 where the URL is of another origin, 2 where the request may be repeated, 4 where the
 /// policy is asked, 8 where somebody wants hints, 16 where the scheme can be fetched. The last event ID string waits
 /// in UTF-8 ([`room`]). Times are in milliseconds.
 #[wasm_bindgen]
-#[must_use]
 #[expect(
     clippy::too_many_arguments,
     reason = "numbers cross the boundary for nothing, objects do not"
 )]
 pub fn make(
+    engine: u32,
     host: Host,
     flags: u8,
     reconnection_time: f64,
@@ -73,10 +89,10 @@ pub fn make(
     heartbeat_timeout: f64,
     max_event_bytes: f64,
     seed: u32,
-) -> u32 {
+) {
     let connection = Connection::new(Options {
         fetchable: flags & 16 != 0,
-        last_event_id: BYTES.take(),
+        last_event_id: take_bytes(),
         cross_origin: flags & 1 != 0,
         repeatable: flags & 2 != 0,
         asks: flags & 4 != 0,
@@ -88,23 +104,19 @@ pub fn make(
         max_event_bytes: whole(max_event_bytes),
         seed,
     });
-    ENGINES.with_borrow_mut(|engines| {
-        let free = engines.iter().position(Option::is_none).unwrap_or(engines.len());
-        if free == engines.len() {
-            engines.push(None);
-        }
-        let engine = word(free + 1);
-        if let Some(place) = engines.get_mut(free) {
-            *place = Some(Rc::new(Driver::new(engine, host, connection)));
-        }
-        engine
-    })
+    let engines = &mut state().borrow_mut().engines;
+    while engines.len() <= index(engine) {
+        engines.push(None);
+    }
+    if let Some(place) = engines.get_mut(index(engine)) {
+        *place = Some(Rc::new(Driver::new(engine, host, connection)));
+    }
 }
 
 /// Drops an engine, which has been closed. Its number may stand for another then.
 #[wasm_bindgen]
 pub fn discard(engine: u32) {
-    let driver = ENGINES.with_borrow_mut(|engines| engines.get_mut(index(engine))?.take());
+    let driver = state().borrow_mut().engines.get_mut(index(engine)).and_then(Option::take);
     drop(driver);
 }
 
@@ -113,7 +125,7 @@ pub fn discard(engine: u32) {
 #[wasm_bindgen]
 pub fn input(engine: u32, code: u8, attempt: u32, number: f64, retry_after: f64) {
     let Some(driver) = driver_of(engine) else { return };
-    let bytes = BYTES.take();
+    let bytes = take_bytes();
     driver.give(|connection, now| match code {
         0 => connection.open(),
         1 => connection.close(),
@@ -136,6 +148,7 @@ pub fn input(engine: u32, code: u8, attempt: u32, number: f64, retry_after: f64)
         }
         17 | LAST_BYTES => connection.process_body_bytes(attempt, &bytes, now),
         19 => connection.process_dispatched(attempt, now),
+        DUE => connection.process_timer(connection.timer(), attempt, now),
         _ => {
             let answer = match code {
                 20 => Answer::Default,
@@ -157,16 +170,18 @@ pub fn input(engine: u32, code: u8, attempt: u32, number: f64, retry_after: f64)
 
 /// The last of a chunk, or all: large ones come in pieces of at most 64 KiB.
 const LAST_BYTES: u8 = 18;
+/// The timer is due.
+const DUE: u8 = 25;
 
 /// Asked before each event of a batch: may it be dispatched, and is there one?
 #[wasm_bindgen(js_name = dispatchTheEvent)]
 #[must_use]
 pub fn dispatch_the_event(engine: u32, attempt: u32) -> bool {
     // Nothing in it calls JavaScript, and so the list may stay borrowed.
-    ENGINES.with_borrow(|engines| match engines.get(index(engine)) {
+    match state().borrow().engines.get(index(engine)) {
         Some(Some(driver)) => driver.dispatch_the_event(attempt),
         _ => false,
-    })
+    }
 }
 
 /// What the connection knows; the codes are in `js/codes/look-up.js`. Of what has bytes, the address and the length.

@@ -4,6 +4,7 @@
 
 use eventsource_wasm::web::{self, Host};
 use js_sys::Uint8Array;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -74,6 +75,11 @@ struct Numbers {
 
 const DEFAULT: Numbers = Numbers { asks: false, reconnection_time: 5.0, max_event_bytes: 1e6 };
 
+thread_local! {
+    /// How many have been made.
+    static ENGINES: Cell<u32> = const { Cell::new(0) };
+}
+
 /// The number of an engine, with its functions as methods.
 struct Engine(u32);
 
@@ -112,7 +118,9 @@ fn engine_with(host: &TestHost, numbers: &Numbers) -> Rc<Engine> {
     let (time, most) = (numbers.reconnection_time, numbers.max_event_bytes);
     let flags = if numbers.asks { 16 + 2 + 4 } else { 16 + 2 };
     let js: Host = JsValue::from(host.clone()).unchecked_into();
-    let engine = web::make(js, flags, time, 10.0, infinity, infinity, most, 1);
+    let engine = ENGINES.get();
+    ENGINES.set(engine + 1);
+    web::make(engine, js, flags, time, 10.0, infinity, infinity, most, 1);
     let input = move |code, attempt| web::input(engine, code, attempt, 0.0, f64::NAN);
     let ended = move |attempt| input(END_OF_BODY, attempt);
     let broken = move |attempt| input(BROKEN_BODY, attempt);

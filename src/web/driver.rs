@@ -3,7 +3,7 @@
 use super::body::Body;
 use super::host::Host;
 use super::timer::Timer;
-use super::{driver_of, word};
+use super::{DUE, input, word};
 use crate::connection::{Action, Connection, Failure};
 use js_sys::Date;
 use std::cell::RefCell;
@@ -88,16 +88,9 @@ impl Driver {
             Action::Diagnose(hint) => (6, 0, hint.code(), None),
             Action::Read { attempt } => return self.start_reading(attempt),
             Action::DispatchTheEvents { attempt } => return self.dispatch_the_events(attempt),
-            Action::SetTimer { timer, attempt, delay } => {
+            Action::SetTimer { attempt, delay, .. } => {
                 let engine = self.engine;
-                return self.timer.set(delay, move || {
-                    if let Some(driver) = driver_of(engine) {
-                        driver.give(|connection, now| {
-                            connection.process_timer(timer, attempt, now);
-                        });
-                        driver.drain();
-                    }
-                });
+                return self.timer.set(delay, move || input(engine, DUE, attempt, 0.0, f64::NAN));
             }
         };
         self.host.act(code, attempt, detail, delay.unwrap_or(-1.0));
