@@ -3,6 +3,13 @@ import { readFile, writeFile } from "node:fs/promises";
 
 import { EXPORTS } from "./glue.js";
 
+/** What wasm-bindgen says of its failures; `fail` of `js/glue.js` does not read it. */
+const MESSAGES = [
+  "called `Result::unwrap_throw()` on an `Err` value",
+  "closure invoked recursively or after being dropped",
+  "FnOnce called more than once",
+];
+
 /**
  * Exports of wasm-bindgen for its own glue (`js/glue.js` needs fewer), and functions of js-sys and wasm-bindgen that are in
  * the table of functions for the sake of what wasm-bindgen has removed. Only closures are called through that
@@ -11,7 +18,7 @@ import { EXPORTS } from "./glue.js";
 export async function prune(/** @type {string} */ path) {
   const { default: binaryen } = await import("binaryen");
   binaryen.setDebugInfo(true);
-  const module = binaryen.readBinary(await readFile(path));
+  const module = binaryen.readBinary(withoutMessages(await readFile(path)));
   for (let index = module.getNumExports() - 1; index >= 0; index -= 1) {
     const { name } = binaryen.getExportInfo(module.getExportByIndex(index));
     if (!EXPORTS.some(([, pattern]) => pattern.test(name))) module.removeExport(name);
@@ -32,4 +39,14 @@ export async function prune(/** @type {string} */ path) {
   }
   await writeFile(path, module.emitBinary());
   module.dispose();
+}
+
+/** Zeros in their place, which need no room in a module. */
+function withoutMessages(/** @type {Buffer} */ bytes) {
+  for (const message of MESSAGES) {
+    for (let at = bytes.indexOf(message); at >= 0; at = bytes.indexOf(message, at)) {
+      bytes.fill(0, at, at + message.length);
+    }
+  }
+  return bytes;
 }
