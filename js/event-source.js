@@ -51,8 +51,7 @@ export class EventSource extends EventTarget {
     if (stream?.locked) throw typeError("the stream is locked");
     const headers = new Headers({ "content-type": "text/event-stream" });
     // No Response, which takes no stream that something was read from.
-    const made = { status: 200, statusText: "", headers, url: "", redirected: false, body: source };
-    const response = "getReader" in source ? /** @type {any} */ (made) : source;
+    const response = stream === source ? /** @type {any} */ ({ status: 200, headers, body: stream }) : source;
     return new this(response.url || "about:event-stream", { [RESPONSE]: response });
   }
 

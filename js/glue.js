@@ -4,45 +4,37 @@
  */
 import { destroyClosure, invokeClosure } from "engine:module";
 
-/** References below stand for undefined, null, true and false, and are never let go. */
-const FIRST = 1028;
-const UNDEFINED = 1024;
-
-/** @type {any[]} What the engine holds, by reference. */
-const held = [];
+/** What the engine holds, by reference. Those of wasm-bindgen's own (undefined, null, …) come first, and are not used. @type {any[]} */
+const held = Array(1028);
 /** @type {number[]} */
 const free = [];
 
 /** Gives the engine something to hold. */
 export function hold(/** @type {unknown} */ value) {
-  const at = free.pop() ?? held.length;
-  held[at] = value;
-  return at + FIRST;
-}
-
-function get(/** @type {number} */ reference) {
-  return held[reference - FIRST];
+  const reference = free.pop() ?? held.length;
+  held[reference] = value;
+  return reference;
 }
 
 /** Takes back what it held. */
 export function take(/** @type {number} */ reference) {
-  const value = get(reference);
-  held[reference - FIRST] = undefined;
-  free.push(reference - FIRST);
+  const value = held[reference];
+  held[reference] = undefined;
+  free.push(reference);
   return value;
 }
 
 // The methods of `Host`, see `src/web/host.rs`.
 export function act(/** @type {number} */ host, /** @type {number[]} */ ...numbers) {
-  get(host).act(...numbers);
+  held[host].act(...numbers);
 }
 
 export function dispatchTheEvents(/** @type {number} */ host, /** @type {number[]} */ ...numbers) {
-  get(host).dispatchTheEvents(...numbers);
+  held[host].dispatchTheEvents(...numbers);
 }
 
 export function makeReader(/** @type {number} */ host) {
-  return hold(get(host).reader());
+  return hold(held[host].reader());
 }
 
 export function arrives(
@@ -50,11 +42,11 @@ export function arrives(
   /** @type {number} */ attempt,
   /** @type {number} */ promise,
 ) {
-  get(host).arrives(attempt, take(promise));
+  held[host].arrives(attempt, take(promise));
 }
 
 export function read(/** @type {number} */ reader) {
-  return hold(get(reader).read());
+  return hold(held[reader].read());
 }
 
 export function now() {
@@ -62,12 +54,11 @@ export function now() {
 }
 
 export function startTimer(/** @type {number} */ closure, /** @type {number} */ delay) {
-  return hold(setTimeout(get(closure), delay));
+  return hold(setTimeout(held[closure].call, delay));
 }
 
 export function stopTimer(/** @type {number} */ timer) {
   clearTimeout(take(timer));
-  return UNDEFINED;
 }
 
 /** A function that calls back into the engine, until that has let it go and no call of it runs. */
@@ -79,11 +70,11 @@ export function makeClosure(/** @type {number} */ address, /** @type {number} */
     invokeClosure(address, table);
     release();
   };
-  return hold(Object.assign(call, { release }));
+  return hold({ call, release });
 }
 
 export function releaseClosure(/** @type {number} */ closure) {
-  get(closure).release();
+  held[closure].release();
 }
 
 /** What cannot happen; the engine cannot go on. */

@@ -16,8 +16,16 @@ import { isFetchable } from "./url.js";
  * @returns {Promise<RequestInit>} rejected with what a function of the user's throws, or a TypeError
  */
 export async function requestInit(options, attempt) {
-  const [headers, body] = await Promise.all([headersOf(options, attempt), bodyOf(options, attempt)]);
-  return initOf(options, attempt, headers, body);
+  const made = [options.headers, options.body].map((option) => valueOf(option, attempt));
+  const [headers, body = null] = await Promise.all(made);
+  if (typeof body === "function") throw typeError("the function 'body' gave a function");
+  checkBody(options.method, body);
+  return initOf(options, attempt, new Headers(headers ?? undefined), body);
+}
+
+/** What an option is for this attempt, be it a function or not. @returns {Promise<any>} */
+async function valueOf(/** @type {unknown} */ option, /** @type {Attempt} */ attempt) {
+  return typeof option === "function" ? option(attempt) : option;
 }
 
 /**
@@ -113,20 +121,6 @@ export async function isReachable(/** @type {string} */ url, /** @type {AbortSig
   } catch {
     return false;
   }
-}
-
-async function headersOf(/** @type {Options} */ { headers }, /** @type {Attempt} */ attempt) {
-  if (typeof headers !== "function") return new Headers(headers);
-  return new Headers((await headers(attempt)) ?? undefined);
-}
-
-/** @returns {Promise<BodyInit | null>} */
-async function bodyOf(/** @type {Options} */ { body, method }, /** @type {Attempt} */ attempt) {
-  if (typeof body !== "function") return body ?? null;
-  const made = (await body(attempt)) ?? null;
-  if (typeof made === "function") throw typeError("the function 'body' gave a function");
-  checkBody(method, made);
-  return made;
 }
 
 /** The UTF-8 encoding of a value, a code unit for each byte: all that `Headers` accepts. */
