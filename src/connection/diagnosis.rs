@@ -65,16 +65,18 @@ impl Connection {
         if !self.options.diagnoses {
             return;
         }
-        let ended = matches!(reason, FailureReason::EndOfStream | FailureReason::Network);
-        for (step, applies) in [
-            (step::INCOMPLETE_EVENT, ended && incomplete),
-            (step::ARRIVED_AT_ONCE, ended && self.diagnosis.arrived_at_once(now)),
-            (step::CORS, reason == FailureReason::Cors),
-            (step::CONTENT_TYPE, reason == FailureReason::ContentType),
-        ] {
-            if applies {
-                self.steps |= step;
+        match reason {
+            FailureReason::Cors => self.steps |= step::CORS,
+            FailureReason::ContentType => self.steps |= step::CONTENT_TYPE,
+            FailureReason::EndOfStream | FailureReason::Network => {
+                if incomplete {
+                    self.steps |= step::INCOMPLETE_EVENT;
+                }
+                if self.diagnosis.arrived_at_once(now) {
+                    self.steps |= step::ARRIVED_AT_ONCE;
+                }
             }
+            _ => {}
         }
     }
 }
