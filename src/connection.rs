@@ -17,7 +17,7 @@ pub use diagnosis::Hint;
 pub use failure::{Answer, Failure, FailureReason};
 pub use options::Options;
 
-use crate::event_stream::{Batch, Entry, Parser};
+use crate::event_stream::{Batch, Entry, Parser, replace};
 use crate::mime;
 use backoff::Backoff;
 use diagnosis::Diagnosis;
@@ -258,8 +258,7 @@ impl Connection {
                     return true;
                 }
                 Entry::LastEventId { start, end } => {
-                    self.options.last_event_id.clear();
-                    self.options.last_event_id.extend_from_slice(self.batch.id(start, end));
+                    replace(&mut self.options.last_event_id, self.batch.id(start, end));
                 }
                 Entry::ReconnectionTime(milliseconds) => {
                     self.options.reconnection_time = milliseconds;

@@ -270,7 +270,7 @@ fn holds_nul(value: &[u8]) -> bool {
     value.iter().any(|&byte| byte == 0)
 }
 
-fn replace(buffer: &mut Vec<u8>, value: &[u8]) {
+pub(crate) fn replace(buffer: &mut Vec<u8>, value: &[u8]) {
     buffer.clear();
     append(buffer, value);
 }
