@@ -17,7 +17,7 @@ pub use diagnosis::Hint;
 pub use failure::{Answer, Failure, FailureReason};
 pub use options::Options;
 
-use crate::event_stream::{Batch, Entry, Parser};
+use crate::event_stream::{Batch, Entry, Parser, replace};
 use crate::mime;
 use backoff::Backoff;
 use diagnosis::Diagnosis;
@@ -82,11 +82,11 @@ pub struct Connection {
     batch: Batch,
     /// Whether the host is dispatching the batch.
     dispatching: bool,
-    /// What is still to be done.
+    /// What is still to be done: bits of [`step`].
     steps: u32,
     /// The timer that is to be set; each phase waits for one at most.
     timer: Timer,
-    /// Its delay, or that of the failure: infinity where the connection is failed for good.
+    /// Its delay, which is that of a failure too: infinity where the connection is failed for good.
     delay: f64,
     /// Why the connection ended.
     reason: FailureReason,
@@ -117,30 +117,6 @@ impl Connection {
             wait: 0.0,
             options,
         }
-    }
-
-    /// The next thing to do; `None` when everything is done.
-    pub fn poll_action(&mut self) -> Option<Action> {
-        // The lowest bit that is set.
-        let step = self.steps & self.steps.wrapping_neg();
-        self.steps ^= step;
-        let attempt = self.attempt;
-        Some(match step {
-            step::DISCONNECT => Action::Disconnect,
-            step::FETCH => Action::Fetch { attempt },
-            step::PROBE => Action::Probe { attempt },
-            step::FIRE_OPEN => Action::FireOpen,
-            step::INCOMPLETE_EVENT => Action::Diagnose(Hint::IncompleteEvent),
-            step::ARRIVED_AT_ONCE => Action::Diagnose(Hint::ArrivedAtOnce),
-            step::CORS => Action::Diagnose(Hint::Cors),
-            step::CONTENT_TYPE => Action::Diagnose(Hint::ContentType),
-            step::ASK => Action::Ask(self.failure()),
-            step::FIRE_ERROR => Action::FireError(self.failure()),
-            step::READ => Action::Read { attempt },
-            step::DISPATCH_THE_EVENTS => Action::DispatchTheEvents { attempt },
-            step::SET_TIMER => Action::SetTimer { timer: self.timer, attempt, delay: self.delay },
-            _ => return None,
-        })
     }
 
     /// The ready state.
@@ -282,8 +258,7 @@ impl Connection {
                     return true;
                 }
                 Entry::LastEventId { start, end } => {
-                    self.options.last_event_id.clear();
-                    self.options.last_event_id.extend_from_slice(self.batch.id(start, end));
+                    replace(&mut self.options.last_event_id, self.batch.id(start, end));
                 }
                 Entry::ReconnectionTime(milliseconds) => {
                     self.options.reconnection_time = milliseconds;
@@ -340,6 +315,8 @@ impl Connection {
         }
     }
 
+    // This and what else is not inlined is called from many places: once in the module.
+    #[inline(never)]
     fn is_current(&self, attempt: u32, phase: Phase) -> bool {
         self.attempt == attempt && self.phase == phase
     }
@@ -384,6 +361,7 @@ impl Connection {
         self.start_the_heartbeat(self.options.heartbeat_timeout, now);
     }
 
+    /// Sets no timer where the delay is infinite.
     #[inline(never)]
     fn set_timer(&mut self, timer: Timer, delay: f64) {
         if delay < f64::INFINITY {

@@ -123,7 +123,8 @@ impl Parser {
     /// Whether the stream is inside an event, which is lost if it ends here.
     #[must_use]
     pub fn is_inside_an_event(&self) -> bool {
-        !self.buffers.data_buffer.is_empty() || self.lines.unfinished().starts_with(b"data")
+        !self.buffers.data_buffer.is_empty()
+            || self.lines.unfinished().first_chunk() == Some(b"data")
     }
 
     /// Interprets the next bytes of the stream.
@@ -269,7 +270,7 @@ fn holds_nul(value: &[u8]) -> bool {
     value.iter().any(|&byte| byte == 0)
 }
 
-fn replace(buffer: &mut Vec<u8>, value: &[u8]) {
+pub(crate) fn replace(buffer: &mut Vec<u8>, value: &[u8]) {
     buffer.clear();
     append(buffer, value);
 }

@@ -28,7 +28,7 @@ pub fn is_event_stream(content_type: &[u8]) -> bool {
     });
     for value in values {
         let mut state = START;
-        // In lower case, and cut where it is longer than those that are looked for.
+        // In lower case, whose bit `*`, `-` and `/` have as well; cut where it is longer than what is looked for.
         let mut essence = [0; 18];
         let mut length = 0;
         for &byte in value {

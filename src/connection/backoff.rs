@@ -23,9 +23,8 @@ pub(super) struct Backoff {
     factor: f64,
     /// When the connection was announced; infinity where it is over.
     opened: f64,
-    /// When the latest automatic attempts started, in a ring.
+    /// When the latest automatic attempts started, the oldest first.
     starts: [f64; LIMIT],
-    oldest: usize,
     random: u32,
 }
 
@@ -36,7 +35,6 @@ impl Backoff {
             factor: START,
             opened: f64::INFINITY,
             starts: [f64::NEG_INFINITY; LIMIT],
-            oldest: 0,
             random: seed | 1,
         }
     }
@@ -70,10 +68,9 @@ impl Backoff {
     pub(super) fn starts_an_attempt(&mut self, now: f64) {
         // How long the page then was away is not how long the connection was open.
         self.opened = f64::INFINITY;
-        if let Some(start) = self.starts.get_mut(self.oldest) {
-            *start = now;
-        }
-        self.oldest = (self.oldest + 1) % LIMIT;
+        self.starts.copy_within(1.., 0);
+        let [.., latest] = &mut self.starts;
+        *latest = now;
     }
 
     /// One more failure: the delay before the next attempt, apart from the limit.
@@ -96,7 +93,7 @@ impl Backoff {
         for start in &mut self.starts {
             *start = start.min(now);
         }
-        let oldest = self.starts.get(self.oldest).copied().unwrap_or(f64::NEG_INFINITY);
+        let [oldest, ..] = self.starts;
         oldest + SPAN - now
     }
 

@@ -17,9 +17,7 @@ impl Connection {
             // What was asked for while hidden was settled while hidden.
             self.hasten(now);
         } else if hidden && pauses && self.options.repeatable {
-            self.backoff.ended(self.options.reconnection_time, now);
-            self.drop_the_connection();
-            self.phase = Phase::Paused;
+            self.interrupt(Phase::Paused, now);
         }
     }
 
@@ -41,11 +39,9 @@ impl Connection {
             // Nothing is under way, and only the user's policy has it sent again, in its own time.
             Phase::Waiting if !repeatable => {}
             phase => {
-                self.backoff.ended(self.options.reconnection_time, now);
-                self.drop_the_connection();
                 // What is paused has not been sent, or is due: then even what may not be repeated is sent.
                 let resumes = repeatable || phase == Phase::Paused;
-                self.phase = if resumes { Phase::Suspended } else { Phase::Interrupted };
+                self.interrupt(if resumes { Phase::Suspended } else { Phase::Interrupted }, now);
             }
         }
     }
@@ -57,6 +53,14 @@ impl Connection {
             Phase::Interrupted => self.process_failure(FailureReason::Network, now),
             _ => self.hasten(now),
         }
+    }
+
+    /// The page ends the connection, which is no failure.
+    #[inline(never)]
+    fn interrupt(&mut self, phase: Phase, now: f64) {
+        self.backoff.ended(self.options.reconnection_time, now);
+        self.drop_the_connection();
+        self.phase = phase;
     }
 
     /// An attempt that nobody asked for: as soon as the page is visible and the limit allows it.

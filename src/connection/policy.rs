@@ -13,7 +13,7 @@ impl Connection {
             Answer::Default => {}
             Answer::Fail => self.delay = f64::INFINITY,
             Answer::Reestablish => self.delay = self.wait,
-            Answer::ReestablishAfter(delay) if (0.0..f64::INFINITY).contains(&delay) => {
+            Answer::ReestablishAfter(delay) if (0.0..=f64::MAX).contains(&delay) => {
                 self.delay = delay.min(MAX_DELAY);
             }
             Answer::ReestablishAfter(_) | Answer::Invalid => {

@@ -17,18 +17,22 @@ pub(super) enum Name {
 
 /// Name and value of a line that is not empty.
 pub(super) fn of_line(line: &[u8]) -> (Name, &[u8]) {
-    // In one comparison: most lines are data.
-    let (name, rest) = if let Some((b"data", rest)) = line.split_first_chunk() {
+    let (name, rest) = if let Some((name, rest)) = line.split_first_chunk()
+        && name == b"data"
+    {
+        // In one comparison: most lines are data.
         (Name::Data, rest)
+    } else if let Some(rest) = line.strip_prefix(b"event") {
+        (Name::Event, rest)
+    } else if let Some(rest) = line.strip_prefix(b"id") {
+        (Name::Id, rest)
+    } else if let Some(rest) = line.strip_prefix(b"retry") {
+        (Name::Retry, rest)
+    } else if line.first() == Some(&b':') {
+        // If the line starts with U+003A (:), ignore the line.
+        return (Name::Comment, b"");
     } else {
-        match line {
-            [b'e', b'v', b'e', b'n', b't', rest @ ..] => (Name::Event, rest),
-            [b'i', b'd', rest @ ..] => (Name::Id, rest),
-            [b'r', b'e', b't', b'r', b'y', rest @ ..] => (Name::Retry, rest),
-            // If the line starts with U+003A (:), ignore the line.
-            [b':', ..] => return (Name::Comment, b""),
-            _ => return (Name::Unknown, b""),
-        }
+        return (Name::Unknown, b"");
     };
     match rest {
         // If it contains one, the name is before it and the value after it, less one leading U+0020.
@@ -45,9 +49,12 @@ const MAX: f64 = 9_007_199_254_740_991.0;
 /// The value of one or more ASCII digits, base ten, saturating at 2^53 - 1.
 // Not `str::parse`: it takes a sign, and gives an error for what is merely large.
 pub(super) fn ascii_digits(value: &[u8]) -> Option<f64> {
-    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
-        return None;
+    let mut sum = 0.0;
+    for byte in value {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        sum = f64::min(sum * 10.0 + f64::from(byte - b'0'), MAX);
     }
-    let add = |sum: f64, digit: &u8| (sum * 10.0 + f64::from(digit - b'0')).min(MAX);
-    Some(value.iter().fold(0.0, add))
+    (!value.is_empty()).then_some(sum)
 }
