@@ -29,7 +29,7 @@ const REASONS = [
  * @param {string} requested
  * @param {unknown} cause
  * @param {number} attempt
- * @param {number} delay -1: not reestablished
+ * @param {number} delay infinite: not reestablished
  * @returns {FailureDetails}
  */
 export function failureDetails(code, response, requested, cause, attempt, delay) {
@@ -51,8 +51,8 @@ export function failureDetails(code, response, requested, cause, attempt, delay)
     headers,
     url: url || requested,
     attempt,
-    willReconnect: delay >= 0,
-    delay: Math.max(delay, 0),
+    willReconnect: delay < Infinity,
+    delay: delay < Infinity ? delay : 0,
   };
 }
 

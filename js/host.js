@@ -120,7 +120,7 @@ export class Host {
     this.#wait = null;
     this.#disconnect();
     this.#cause = cause;
-    this.#fireError(REASON.engine, (this.#attempt += 1), -1);
+    this.#fireError(REASON.engine, (this.#attempt += 1), Infinity);
   }
 
   /** What the engine knows (see `js/codes/look-up.js`); undefined where there is none, but for `readyState`. */
@@ -171,8 +171,8 @@ export class Host {
     this.#number = 0;
   }
 
-  /** Does what the engine asks for: see `js/codes/action.js`. @type {(action: number, attempt: number, detail: number, delay: number) => void} */
-  act(action, attempt, detail, delay) {
+  /** Does what the engine asks for: see `js/codes/action.js`. @type {(action: number, attempt: number, reason: number, delay: number) => void} */
+  act(action, attempt, reason, delay) {
     switch (action) {
       case ACTION.disconnect:
         return this.#disconnect();
@@ -183,11 +183,11 @@ export class Host {
       case ACTION.fireOpen:
         return this.#fireOpen();
       case ACTION.fireError:
-        return this.#fireError(detail, attempt, delay);
+        return this.#fireError(reason, attempt, delay);
       case ACTION.ask:
-        return void this.#ask(detail, attempt, delay);
+        return void this.#ask(reason, attempt, delay);
       default:
-        this.#diagnose(detail);
+        this.#diagnose(action - ACTION.fireOpen);
     }
   }
 

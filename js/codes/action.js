@@ -7,9 +7,8 @@ export const fetch = 1;
 export const probe = 2;
 /** Fire `open`. */
 export const fireOpen = 3;
-/** Fire `error`, with the code of its reason and the delay. */
-export const fireError = 4;
-/** Ask the user's policy, with the same. */
-export const ask = 5;
-/** Tell the user's function of a hint, by its code. */
-export const diagnose = 6;
+// What follows it: tell the user's function of a hint, whose code is added.
+/** Ask the user's policy, with the code of a reason and the delay. */
+export const ask = 8;
+/** Fire `error`, with the same. */
+export const fireError = 9;

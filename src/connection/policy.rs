@@ -73,7 +73,9 @@ impl Connection {
         self.steps |= step::FIRE_ERROR;
     }
 
-    pub(super) fn failure(&self) -> Failure {
+    /// The latest failure, if there was one.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
         let delay = (self.delay < f64::INFINITY).then_some(self.delay);
         Failure { reason: self.reason, attempt: self.attempt, delay }
     }

@@ -71,21 +71,19 @@ impl Driver {
     }
 
     fn run(&self, action: Action) {
-        // In the order of `js/codes/action.js`: what it is, the attempt, a number of its own, a delay.
-        let (code, attempt, detail, delay) = match action {
+        // In the order of `js/codes/action.js`.
+        let code = match action {
             Action::Disconnect => {
                 self.timer.stop();
                 self.body.drop();
-                (0, 0, 0, None)
+                0
             }
-            Action::Fetch { attempt } => (1, attempt, 0, None),
-            Action::Probe { attempt } => (2, attempt, 0, None),
-            Action::FireOpen => (3, 0, 0, None),
-            Action::FireError(Failure { reason, attempt, delay }) => {
-                (4, attempt, reason.code(), delay)
-            }
-            Action::Ask(Failure { reason, attempt, delay }) => (5, attempt, reason.code(), delay),
-            Action::Diagnose(hint) => (6, 0, hint.code(), None),
+            Action::Fetch { .. } => 1,
+            Action::Probe { .. } => 2,
+            Action::FireOpen => 3,
+            Action::Diagnose(hint) => 3 + hint.code(),
+            Action::Ask(_) => 8,
+            Action::FireError(_) => 9,
             Action::Read { attempt } => return self.start_reading(attempt),
             Action::DispatchTheEvents { attempt } => return self.dispatch_the_events(attempt),
             Action::SetTimer { attempt, delay, .. } => {
@@ -93,7 +91,8 @@ impl Driver {
                 return self.timer.set(delay, move || input(engine, DUE, attempt, 0.0, f64::NAN));
             }
         };
-        self.host.act(code, attempt, detail, delay.unwrap_or(-1.0));
+        let Failure { reason, attempt, delay } = self.connection.borrow().failure();
+        self.host.act(code, attempt, reason.code(), delay.unwrap_or(f64::INFINITY));
     }
 
     fn dispatch_the_events(&self, attempt: u32) {

@@ -10,10 +10,10 @@ extern "C" {
     #[derive(Debug)]
     pub type Host;
 
-    /// Does one thing; the codes are in `js/codes/action.js`. `detail` is the code of a reason or of a hint; `delay`
-    /// is in milliseconds, -1 where the connection will not be reestablished.
+    /// Does one thing; the codes are in `js/codes/action.js`. What follows is of the latest attempt, and of the failure
+    /// that is told or asked about: `delay` is in milliseconds, infinite where the connection is failed for good.
     #[wasm_bindgen(method)]
-    pub(super) fn act(this: &Host, action: u8, attempt: u32, detail: u8, delay: f64);
+    pub(super) fn act(this: &Host, action: u8, attempt: u32, reason: u8, delay: f64);
 
     /// A reader of the response's body, which is locked to it.
     #[wasm_bindgen(method)]

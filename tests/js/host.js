@@ -50,16 +50,17 @@ export class TestHost {
   }
 
   /** The codes are in `js/codes/action.js`. */
-  act(action, attempt, detail, delay) {
-    const again = delay < 0 ? "closed" : "again";
+  act(action, attempt, reason, delay) {
+    const again = delay === Infinity ? "closed" : "again";
     if (action === 0) {
       this.#reader?.cancel().catch(() => {});
       this.#note("disconnect");
     } else if (action === 1) this.#note("fetch", attempt);
     else if (action === 2) this.#note("probe", attempt);
     else if (action === 3) this.#note("open");
-    else if (action === 4) this.#note("error", detail, attempt, again);
-    else this.#note("ask", detail, attempt);
+    else if (action === 8) this.#note("ask", reason, attempt);
+    else if (action === 9) this.#note("error", reason, attempt, again);
+    else throw new Error(`unknown: ${action}`);
   }
 
   reader() {
