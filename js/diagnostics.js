@@ -4,10 +4,7 @@
 
 /** In the order of `Hint` in `src/connection/diagnosis.rs`. @type {[Diagnostic["code"], string][]} */
 const DIAGNOSTICS = [
-  [
-    "unknown-field",
-    "Ignored: a line starts with 'data:', 'event:', 'id:', 'retry:' or ':', no space before the colon.",
-  ],
+  ["unknown-field", "Ignored: this is no field ('data:', 'event:', 'id:', 'retry:'), and no comment (':')."],
   ["incomplete-event", "The stream ended inside an event: end each with a blank line."],
   [
     "arrived-at-once",

@@ -3,6 +3,7 @@ import { BUILD } from "engine:build";
 import { imports, use } from "engine:module";
 
 import { engineURL } from "./engine-url.js";
+import { baseURL } from "./url.js";
 
 /** @typedef {import("./external.js").EngineSource} EngineSource */
 
@@ -41,7 +42,7 @@ async function loadFrom(/** @type {EngineSource | undefined} */ source) {
     const url = urlOf(source);
     if (url) name = url.href;
     const module = await (url ? compileFrom(url) : compile(source));
-    const [section] = WebAssembly.Module.customSections(module, "build");
+    const [section] = WebAssembly.Module.customSections(module, "b");
     if (!section || new TextDecoder().decode(section) !== BUILD) {
       throw new TypeError("it belongs to another version of this package");
     }
@@ -55,9 +56,8 @@ async function loadFrom(/** @type {EngineSource | undefined} */ source) {
 
 /** Undefined for a module or bytes. Throws where bundling has taken `import.meta.url` away. */
 function urlOf(/** @type {EngineSource | undefined} */ source) {
-  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   if (source === undefined) return engineURL();
-  if (typeof source === "string" || source instanceof URL) return new URL(source, base);
+  if (typeof source === "string" || source instanceof URL) return new URL(source, baseURL());
 }
 
 async function compile(/** @type {any} */ source) {

@@ -60,7 +60,7 @@ declare module "engine:js" {
 }
 
 declare module "engine:build" {
-  /** What the custom section "build" of `engine.wasm` holds: which build it is. */
+  /** What the custom section "b" of `engine.wasm` holds: which build it is. */
   export const BUILD: string;
 }
 

@@ -271,14 +271,14 @@ export class Host {
 
   /**
    * @param {number} attempt
-   * @param {Promise<{ done: boolean, value?: unknown }>} read
+   * @param {Promise<{ done?: boolean, value?: unknown } | undefined>} read
    */
   async arrives(attempt, read) {
     let code = INPUT.endOfBody;
     let chunk = null;
     let cause;
     try {
-      const { done, value } = await read;
+      const { done = true, value } = (await read) ?? {};
       if (!done) chunk = bytesOf(value, this.#isTheirs);
     } catch (thrown) {
       code = INPUT.brokenBody;

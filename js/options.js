@@ -33,7 +33,7 @@ export const optionsOf = new WeakMap();
 const INIT = "credentials mode cache redirect referrer referrerPolicy integrity keepalive priority".split(
   " ",
 );
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
+const METHODS = "GET POST PUT PATCH DELETE OPTIONS QUERY";
 
 /**
  * @param {unknown} value
@@ -117,8 +117,8 @@ export function checkBody(/** @type {string} */ method, /** @type {unknown} */ b
 function methodOf(/** @type {unknown} */ value, /** @type {unknown} */ body) {
   if (value === undefined) return (body ?? null) === null ? "GET" : "POST";
   const method = `${value}`.toUpperCase();
-  if (METHODS.includes(method)) return method;
-  throw typeError(`'${value}' is not one of the methods (${METHODS.join(", ")})`);
+  if (METHODS.split(" ").includes(method)) return method;
+  throw typeError(`'${value}' is not one of the methods ${METHODS}`);
 }
 
 function initOf(/** @type {Record<string, unknown>} */ given) {

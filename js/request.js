@@ -105,12 +105,12 @@ export function requestURL(
   const name = options.lastEventIdParameter;
   // The other schemes have no query: it would be another blob, or more data.
   if (name === undefined || id === "" || !url.startsWith("http")) return url;
+  const { search } = new URL(url);
+  const pairs = search ? search.slice(1).split("&") : [];
   // The rest of the query stays as it is: `searchParams` would write all of it anew.
-  const [base = "", ...query] = (url.split("#", 1)[0] ?? "").split("?");
-  const pairs = query.length > 0 ? query.join("?").split("&") : [];
   const others = pairs.filter((pair) => !new URLSearchParams(pair).has(name));
   const own = `${encodeURIComponent(name)}=${encodeURIComponent(id)}`;
-  return `${base}?${[...others, own].join("&")}`;
+  return `${url.split(/[?#]/, 1)}?${[...others, own].join("&")}`;
 }
 
 /** Whether the server is there: no credentials, nothing of the user's, and CORS cannot refuse it. */

@@ -49,20 +49,15 @@ export function retryAfterOf(/** @type {string} */ value) {
  * A reader whatever the body is: what fails here fails at the first read, and each read gives a promise.
  *
  * @param {ReadableStream | null} body
- * @returns {{ read(): Promise<{ done: boolean, value?: unknown }>, cancel(): Promise<void> }}
+ * @returns {{ read(): Promise<{ done?: boolean, value?: unknown } | undefined>, cancel(): Promise<void> }}
  */
 export function readerOf(body) {
+  if (body && !body.locked && body.constructor === globalThis.ReadableStream) return body.getReader();
   /** @type {any} */
   let reader;
   const ready = async () => (reader ??= body?.getReader());
-  if (body && !body.locked && Object.getPrototypeOf(body) === globalThis.ReadableStream?.prototype) {
-    return body.getReader();
-  }
   return {
-    async read() {
-      const { done = true, value } = (await (await ready())?.read()) ?? {};
-      return { done: Boolean(done), value };
-    },
+    read: async () => (await ready())?.read(),
     cancel: async () => (reader ?? body)?.cancel(),
   };
 }

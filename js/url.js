@@ -10,15 +10,19 @@ const SPECIAL = /^(?:https?|wss?|ftp|file):$/;
  * @throws {DOMException} a SyntaxError where it is no URL
  */
 export function parseURL(url) {
-  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   try {
-    const parsed = new URL(url, base);
+    const parsed = new URL(url, baseURL());
     // Chromium escapes what is forbidden in a host instead of refusing it; no valid host holds a "%".
     if (!SPECIAL.test(parsed.protocol) || !parsed.hostname.includes("%")) return parsed;
   } catch {
     // As below.
   }
   throw new DOMException(`Cannot open an EventSource to '${url}': it is not a valid URL.`, "SyntaxError");
+}
+
+/** That of the page or the worker. */
+export function baseURL() {
+  return globalThis.document?.baseURI ?? globalThis.location?.href;
 }
 
 /** Whether a page is of another origin than `url`; false where there is no `location`. */

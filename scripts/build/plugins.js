@@ -75,11 +75,11 @@ export function shared(names, extension) {
 /** The module of its own, which says which build it is: the glue fits no other. */
 export async function engineFile() {
   const bytes = await readFile(WASM.module);
-  return Buffer.concat([bytes, customSection("build", buildOf(bytes))]);
+  return Buffer.concat([bytes, customSection("b", buildOf(bytes))]);
 }
 
 function buildOf(/** @type {Buffer} */ bytes) {
-  return createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  return createHash("sha256").update(bytes).digest("hex").slice(0, 8);
 }
 
 /** Shorter than 128 bytes, which is why every length is one byte. */
