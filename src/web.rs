@@ -48,14 +48,10 @@ fn state() -> &'static RefCell<State> {
 #[wasm_bindgen]
 #[must_use]
 pub fn room(length: usize) -> usize {
-    let bytes = vec![0; length];
-    let address = bytes.as_ptr().addr();
-    state().borrow_mut().bytes = bytes;
-    address
-}
-
-fn take_bytes() -> Vec<u8> {
-    std::mem::take(&mut state().borrow_mut().bytes)
+    let bytes = &mut state().borrow_mut().bytes;
+    bytes.clear();
+    bytes.resize(length, 0);
+    bytes.as_ptr().addr()
 }
 
 /// An engine; `None` where it has been dropped. No borrow of the list is held: a listener may call any of them.
@@ -92,7 +88,7 @@ pub fn make(
 ) {
     let connection = Connection::new(Options {
         fetchable: flags & 16 != 0,
-        last_event_id: take_bytes(),
+        last_event_id: std::mem::take(&mut state().borrow_mut().bytes),
         cross_origin: flags & 1 != 0,
         repeatable: flags & 2 != 0,
         asks: flags & 4 != 0,
@@ -125,7 +121,6 @@ pub fn discard(engine: u32) {
 #[wasm_bindgen]
 pub fn input(engine: u32, code: u8, attempt: u32, number: f64, retry_after: f64) {
     let Some(driver) = driver_of(engine) else { return };
-    let bytes = take_bytes();
     driver.give(|connection, now| match code {
         0 => connection.open(),
         1 => connection.close(),
@@ -143,10 +138,11 @@ pub fn input(engine: u32, code: u8, attempt: u32, number: f64, retry_after: f64)
         16 => {
             let status = u16::try_from(whole(number)).unwrap_or_default();
             let retry_after = (retry_after >= 0.0).then_some(retry_after);
-            let response = Response { status, content_type: &bytes, retry_after };
+            let content_type = &state().borrow().bytes;
+            let response = Response { status, content_type, retry_after };
             connection.process_response(attempt, response, now);
         }
-        17 | LAST_BYTES => connection.process_body_bytes(attempt, &bytes, now),
+        17 | LAST_BYTES => connection.process_body_bytes(attempt, &state().borrow().bytes, now),
         19 => connection.process_dispatched(attempt, now),
         DUE => connection.process_timer(connection.timer(), attempt, now),
         _ => {
@@ -160,7 +156,6 @@ pub fn input(engine: u32, code: u8, attempt: u32, number: f64, retry_after: f64)
             connection.process_answer(attempt, answer, now);
         }
     });
-    drop(bytes);
     // The next read is outstanding while the events of these bytes are dispatched.
     if code == LAST_BYTES {
         driver.read_on(attempt);
@@ -177,18 +172,22 @@ const DUE: u8 = 25;
 #[wasm_bindgen(js_name = dispatchTheEvent)]
 #[must_use]
 pub fn dispatch_the_event(engine: u32, attempt: u32) -> bool {
-    // Nothing in it calls JavaScript, and so the list may stay borrowed.
-    match state().borrow().engines.get(index(engine)) {
-        Some(Some(driver)) => driver.dispatch_the_event(attempt),
-        _ => false,
-    }
+    look_at(engine, |driver| driver.dispatch_the_event(attempt))
 }
 
 /// What the connection knows; the codes are in `js/codes/look-up.js`. Of what has bytes, the address and the length.
 #[wasm_bindgen(js_name = lookUp)]
 #[must_use]
 pub fn look_up(engine: u32, code: u8) -> f64 {
-    driver_of(engine).map_or(0.0, |driver| driver.look_up(code))
+    look_at(engine, |driver| driver.look_up(code))
+}
+
+/// For what calls no JavaScript: the list stays borrowed.
+fn look_at<T: Default>(engine: u32, look: impl FnOnce(&Driver) -> T) -> T {
+    match state().borrow().engines.get(index(engine)) {
+        Some(Some(driver)) => look(driver),
+        _ => T::default(),
+    }
 }
 
 /// What fits into 32 bits, as every address and length does here.
