@@ -52,7 +52,8 @@ export function retryAfterOf(/** @type {string} */ value) {
  * @returns {{ read(): Promise<{ done?: boolean, value?: unknown } | undefined>, cancel(): Promise<void> }}
  */
 export function readerOf(body) {
-  if (body && !body.locked && body.constructor === globalThis.ReadableStream) return body.getReader();
+  const isPlatforms = body && Object.getPrototypeOf(body) === globalThis.ReadableStream?.prototype;
+  if (isPlatforms && !body.locked) return body.getReader();
   /** @type {any} */
   let reader;
   const ready = async () => (reader ??= body?.getReader());
