@@ -10,7 +10,7 @@ let decoder;
 let wideDecoder;
 
 /** Bytes to text: U+FFFD for what is invalid, and no BOM is stripped. */
-export function decode(/** @type {Uint8Array} */ utf8) {
+export function decode(/** @type {Uint8Array | ArrayBuffer | undefined} */ utf8) {
   decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
   return decoder.decode(utf8);
 }

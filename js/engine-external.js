@@ -2,6 +2,7 @@
 import { BUILD } from "engine:build";
 import { imports, use } from "engine:module";
 
+import { decode } from "./batch.js";
 import { engineURL } from "./engine-url.js";
 import { baseURL } from "./url.js";
 
@@ -43,7 +44,8 @@ async function loadFrom(/** @type {EngineSource | undefined} */ source) {
     if (url) name = url.href;
     const module = await (url ? compileFrom(url) : compile(source));
     const [section] = WebAssembly.Module.customSections(module, "b");
-    if (!section || new TextDecoder().decode(section) !== BUILD) {
+    // What is not there is empty.
+    if (decode(section) !== BUILD) {
       throw new TypeError("it belongs to another version of this package");
     }
     use((await WebAssembly.instantiate(module, imports())).exports);

@@ -7,7 +7,7 @@ import { EventHandlers } from "./event-handlers.js";
 import { Host } from "./host.js";
 import { Messages } from "./iterator.js";
 import { listenersOf } from "./listeners.js";
-import { numberOf, readOptions, typeError } from "./options.js";
+import { RESPONSE, numberOf, readOptions, typeError } from "./options.js";
 import { parseURL } from "./url.js";
 
 /** What Web IDL makes enumerable. */
@@ -16,14 +16,9 @@ const MEMBERS =
     " ",
   );
 
-/** The option under which `from` gives the constructor a response. */
-const RESPONSE = Symbol("response");
-
 export class EventSource extends EventTarget {
   #url;
   #options;
-  /** Whether it was made of a stream, which cannot be had again. */
-  #isOnce;
   #handlers = new EventHandlers();
   /** @type {Set<Messages>} */
   #iterators = new Set();
@@ -37,10 +32,6 @@ export class EventSource extends EventTarget {
     this.#options = readOptions(options);
     // 3. - 4. Encoding-parse the URL; if that fails, throw a SyntaxError.
     this.#url = parseURL(text).href;
-    /** @type {Response | undefined} */
-    const response = options?.[RESPONSE];
-    this.#isOnce = Boolean(response);
-    this.#options.response = response;
     this.#host = new Host(this, this.#url, this.#options, this.#iterators);
     this.#host.connect();
   }
@@ -114,19 +105,19 @@ export class EventSource extends EventTarget {
   }
 
   reconnect() {
-    if (this.#isOnce) throw new DOMException("A stream cannot be had again.", "InvalidStateError");
+    if (this.#options.response) throw new DOMException("A stream cannot be had again.", "InvalidStateError");
     const { signal } = this.#options;
     if (signal?.aborted) throw signal.reason ?? new DOMException("The signal is aborted.", "AbortError");
     this.#host.input(INPUT.reconnect);
   }
 
   [Symbol.asyncIterator]() {
-    if (this.#host.isClosed) return new Messages(null);
-    const messages = new Messages((self) => {
-      this.#iterators.delete(self);
+    const messages = new Messages(() => {
+      this.#iterators.delete(messages);
       this.#host.update();
     });
     this.#iterators.add(messages);
+    // Where it is CLOSED, this ends it.
     this.#host.update();
     return messages;
   }

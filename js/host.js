@@ -171,23 +171,23 @@ export class Host {
     this.#number = 0;
   }
 
-  /** Does what the engine asks for: see `js/codes/action.js`. @type {(action: number, attempt: number, reason: number, delay: number) => void} */
+  /** Does what the engine asks for: see `js/codes/action.js`. @type {(action: number, attempt: number, reason: number, delay: number) => unknown} */
   act(action, attempt, reason, delay) {
     switch (action) {
       case ACTION.disconnect:
         return this.#disconnect();
       case ACTION.fetch:
-        return void this.#fetch(attempt);
+        return this.#fetch(attempt);
       case ACTION.probe:
-        return void this.#probe(attempt);
+        return this.#probe(attempt);
       case ACTION.fireOpen:
         return this.#fireOpen();
       case ACTION.fireError:
         return this.#fireError(reason, attempt, delay);
       case ACTION.ask:
-        return void this.#ask(reason, attempt, delay);
+        return this.#ask(reason, attempt, delay);
       default:
-        this.#diagnose(action - ACTION.fireOpen);
+        return this.#diagnose(action - ACTION.fireOpen);
     }
   }
 

@@ -14,12 +14,11 @@ export class Messages {
   /** @type {ReadableStreamDefaultController<any>} */
   #queue = /** @type {any} */ (null);
   #reader;
-  /** @type {((self: Messages) => void) | null} */
+  /** @type {(() => void) | null} Null once nothing comes any more. */
   #detach;
   #wanted = () => {};
 
-  /** @param {((self: Messages) => void) | null} detach null: nothing will come any more */
-  constructor(detach) {
+  constructor(/** @type {() => void} */ detach) {
     this.#detach = detach;
     const messages = new ReadableStream(
       {
@@ -29,7 +28,6 @@ export class Messages {
       { highWaterMark: MOST_BYTES, size: weight },
     );
     this.#reader = messages.getReader();
-    if (!detach) this.#queue.close();
   }
 
   [Symbol.asyncIterator]() {
@@ -45,7 +43,7 @@ export class Messages {
 
   /** @returns {Promise<IteratorResult<Message, undefined>>} */
   async return() {
-    this.#detach?.(this);
+    this.#detach?.();
     this.end(undefined, true);
     return { value: undefined, done: true };
   }

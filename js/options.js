@@ -29,6 +29,9 @@ import { isCrossOrigin, isFetchable } from "./url.js";
 /** @type {WeakMap<EventTarget, Options>} The connections' hosts do not hold them: functions among them may hold the EventSource. */
 export const optionsOf = new WeakMap();
 
+/** The option under which `EventSource.from` gives the constructor a response. */
+export const RESPONSE = Symbol("response");
+
 /** Members that are the request's own. */
 const INIT = "credentials mode cache redirect referrer referrerPolicy integrity keepalive priority".split(
   " ",
@@ -67,6 +70,7 @@ export function readOptions(value) {
     shouldReconnect: functionOf(given, "shouldReconnect"),
     onDiagnostic: functionOf(given, "onDiagnostic"),
     pauseWhenHidden: Boolean(given.pauseWhenHidden),
+    response: /** @type {any} */ (given)[RESPONSE],
   };
   checkRequest(options);
   return options;

@@ -6,13 +6,14 @@ import * as INPUT from "./codes/input.js";
 /** @type {Set<Host>} Hosts hold no EventSource: none is kept alive by this. */
 const hosts = new Set();
 
-/** @type {[type: string, target: () => EventTarget | undefined, tell: () => void][]} */
+/** @type {[type: string, tell: () => void][]} */
 const EVENTS = [
-  ["online", () => globalThis, () => tell(INPUT.hasten)],
-  ["visibilitychange", () => globalThis.document, () => hosts.forEach(tellVisibility)],
+  ["online", () => tell(INPUT.hasten)],
+  // The document's: it passes the window on its way.
+  ["visibilitychange", () => hosts.forEach(tellVisibility)],
   // Also where the page goes for good: no error is to be told for that.
-  ["pagehide", () => globalThis, () => tell(INPUT.suspend)],
-  ["pageshow", () => globalThis, () => tell(INPUT.resume)],
+  ["pagehide", () => tell(INPUT.suspend)],
+  ["pageshow", () => tell(INPUT.resume)],
 ];
 
 /** Begins to tell a host. */
@@ -40,8 +41,8 @@ export async function staying() {
 }
 
 function listen(/** @type {"addEventListener" | "removeEventListener"} */ method) {
-  // Node has neither; a worker has no document.
-  for (const [type, target, listener] of EVENTS) target()?.[method]?.(type, listener);
+  // Node has none.
+  for (const [type, listener] of EVENTS) globalThis[method]?.(type, listener, true);
 }
 
 function tell(/** @type {number} */ input) {

@@ -1,5 +1,6 @@
 /** What the user's policy (`shouldReconnect`) says, as an input of the engine. */
 import * as INPUT from "./codes/input.js";
+import { typeError } from "./options.js";
 
 /**
  * @param {unknown} said
@@ -10,5 +11,5 @@ export function policyInput(said) {
   if (said === undefined) return [INPUT.byDefault, 0];
   if (typeof said === "boolean") return [said ? INPUT.reestablish : INPUT.fail, 0];
   if (typeof said === "number" && said >= 0 && said < Infinity) return [INPUT.reestablishAfter, said];
-  throw new TypeError(`'shouldReconnect' answered ${String(said)}`);
+  throw typeError(`'shouldReconnect' answered ${String(said)}`);
 }

@@ -1,4 +1,5 @@
 /** What is taken from a response: all at once, for a user's own `fetch` may give what only looks like one. */
+import { typeError } from "./options.js";
 
 /**
  * @typedef {object} Answer
@@ -20,7 +21,7 @@
 export function answerOf(response) {
   const { status, statusText, headers, url, redirected, body } = response ?? {};
   if (!Number.isInteger(status) || status < 0 || status > 999 || typeof headers?.get !== "function") {
-    throw new TypeError("The option 'fetch' did not give a Response.");
+    throw typeError("'fetch' did not give a Response");
   }
   return {
     status,
@@ -68,7 +69,7 @@ export const PIECE = 64 * 1024;
 
 /** A chunk of the body; from a stream of the user's own (`isTheirs`) it may be anything. */
 export function bytesOf(/** @type {unknown} */ chunk, /** @type {boolean} */ isTheirs) {
-  if (!ArrayBuffer.isView(chunk)) throw new TypeError("A chunk of the body is not a Uint8Array.");
+  if (!ArrayBuffer.isView(chunk)) throw typeError("a chunk of the body is not a Uint8Array");
   const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   // Copied where it is worked on in pieces: its buffer may be detached, or used again, between two of them.
   return isTheirs && bytes.length > PIECE ? bytes.slice() : bytes;

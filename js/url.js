@@ -17,7 +17,7 @@ export function parseURL(url) {
   } catch {
     // As below.
   }
-  throw new DOMException(`Cannot open an EventSource to '${url}': it is not a valid URL.`, "SyntaxError");
+  throw new DOMException(`'${url}' is not a valid URL.`, "SyntaxError");
 }
 
 /** That of the page or the worker. */
