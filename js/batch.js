@@ -102,7 +102,7 @@ export class Batch {
 /** ASCII of a few bytes: a decoder takes longer. */
 function shortText(/** @type {number} */ start, /** @type {number} */ length) {
   const codes = Array(length);
-  for (let at = 0; at < length; at++) codes[at] = bytes[start + at];
+  for (let at = 0; at < length; at++) codes[at] = bytes[(start >>> 0) + at];
   return String.fromCharCode.apply(null, codes);
 }
 

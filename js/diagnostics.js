@@ -12,7 +12,7 @@ const DIAGNOSTICS = [
   ],
   [
     "cors",
-    "The server must allow this page: 'Access-Control-Allow-Origin'; for headers of your own '…-Headers' on OPTIONS; for credentials '…-Credentials'.",
+    "'Access-Control-Allow-Origin' must name this page; for headers of your own also '…-Headers' on OPTIONS; for credentials '…-Credentials'.",
   ],
   [
     "content-type",
@@ -21,14 +21,16 @@ const DIAGNOSTICS = [
 ];
 
 /**
- * @param {number} code
+ * What the function throws, or rejects with, goes nowhere.
+ *
+ * @param {((diagnostic: Diagnostic) => unknown) | undefined} onDiagnostic
+ * @param {number} place in that order
  * @param {string} url
  * @param {string} line only of an unknown field
- * @returns {Diagnostic}
  */
-export function diagnostic(code, url, line) {
-  const [name, message] = /** @type {[Diagnostic["code"], string]} */ (DIAGNOSTICS[code]);
-  return { code: name, message, url, ...(line && { line }) };
+export function diagnose(onDiagnostic, place, url, line) {
+  const [code, message] = /** @type {[Diagnostic["code"], string]} */ (DIAGNOSTICS[place]);
+  (async () => onDiagnostic?.({ code, message, url, ...(line && { line }) }))().catch(() => {});
 }
 
 /** What is no event stream at all has endless names. */

@@ -34,6 +34,7 @@ declare module "engine:module" {
     engine: number,
     code: number,
     attempt: number,
+    now: number,
     number: number,
     retryAfter: number,
   ): void;

@@ -7,7 +7,8 @@ import { EventHandlers } from "./event-handlers.js";
 import { Host } from "./host.js";
 import { Messages } from "./iterator.js";
 import { listenersOf } from "./listeners.js";
-import { RESPONSE, numberOf, readOptions, typeError } from "./options.js";
+import { RESPONSE, numberOf, readOptions } from "./options.js";
+import { typeError } from "./type-error.js";
 import { parseURL } from "./url.js";
 
 /** What Web IDL makes enumerable. */
@@ -107,7 +108,7 @@ export class EventSource extends EventTarget {
   reconnect() {
     if (this.#options.response) throw new DOMException("A stream cannot be had again.", "InvalidStateError");
     const { signal } = this.#options;
-    if (signal?.aborted) throw signal.reason ?? new DOMException("The signal is aborted.", "AbortError");
+    if (signal?.aborted) throw signal.reason ?? new DOMException("", "AbortError");
     this.#host.input(INPUT.reconnect);
   }
 
@@ -116,8 +117,8 @@ export class EventSource extends EventTarget {
       this.#iterators.delete(messages);
       this.#host.update();
     });
-    this.#iterators.add(messages);
-    // Where it is CLOSED, this ends it.
+    if (this.#host.isClosed) messages.end(null, true);
+    else this.#iterators.add(messages);
     this.#host.update();
     return messages;
   }

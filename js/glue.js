@@ -66,6 +66,8 @@ export function makeClosure(/** @type {number} */ address, /** @type {number} */
   let holders = 1;
   const release = () => --holders || destroyClosure(address, table);
   const call = () => {
+    // A timer may come though it was stopped, where the page has replaced `clearTimeout` meanwhile.
+    if (!holders) return;
     holders++;
     invokeClosure(address, table);
     release();

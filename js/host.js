@@ -11,7 +11,7 @@ import * as INPUT from "./codes/input.js";
 import * as LOOK_UP from "./codes/look-up.js";
 import { CLOSED, CONNECTING } from "./codes/ready-state.js";
 import * as REASON from "./codes/reason.js";
-import { diagnostic, isNews } from "./diagnostics.js";
+import { diagnose, isNews } from "./diagnostics.js";
 import { dispatchTheBatch } from "./dispatch.js";
 import { compilesNow, loadEngine, makeEngine } from "./engine.js";
 import { errorEvent, openEvent } from "./events.js";
@@ -20,7 +20,7 @@ import { endAll } from "./iterator.js";
 import { keep } from "./listeners.js";
 import { give, memoryBytes } from "./memory.js";
 import { optionsOf } from "./options.js";
-import { isHidden, staying, unwatch, watch } from "./page.js";
+import { isHidden, staying, watch } from "./page.js";
 import { policyInput } from "./policy.js";
 import { drop, earlyRequest, isReachable, requestInit, requestURL } from "./request.js";
 import { PIECE, answerOf, bytesOf, cancel, readerOf } from "./response.js";
@@ -86,7 +86,6 @@ export class Host {
     abandoned.register(target, this);
   }
 
-  /** As soon as there is an engine. */
   connect() {
     if (this.#signal?.aborted) return;
     const wait = (this.#wait = {});
@@ -113,7 +112,7 @@ export class Host {
       this.#disconnect();
       this.input(INPUT.hide);
     }
-    this.input(INPUT.open);
+    this.input(this.#signal?.aborted ? INPUT.close : INPUT.open);
   }
 
   #failWithoutEngine(/** @type {unknown} */ cause) {
@@ -134,34 +133,33 @@ export class Host {
   }
 
   get lastEventId() {
-    const [address = 0, length] = [this.lookUp(LOOK_UP.lastEventId), this.lookUp(LOOK_UP.lastEventId + 1)];
-    return length === undefined ? length : decode(memoryBytes(address, length));
+    if (!this.#number) return undefined;
+    const address = lookUp(this.#number, LOOK_UP.lastEventId);
+    return decode(memoryBytes(address, lookUp(this.#number, LOOK_UP.lastEventId + 1)));
   }
 
   /** Gives the engine an input, and does what its state then asks for. */
   input(/** @type {number} */ code, number = 0) {
-    if (this.#number) input(this.#number, code, 0, number, NaN);
+    if (this.#number) input(this.#number, code, 0, Date.now(), number, NaN);
     else if (code === INPUT.close || code === INPUT.reconnect) {
       this.#wait = null;
       this.#disconnect();
       if (code === INPUT.reconnect) this.connect();
     }
+    // What waits in them is not to be had either; where a failure ends them, it is.
+    if (code === INPUT.close) endAll(this.#iterators, null, true);
     this.update();
   }
 
   /** What holds on to what in the present state. */
   update() {
+    // A listener of the signal that came before ours.
+    if (this.#wait && this.#signal?.aborted) return this.input(INPUT.close);
     const { isClosed } = this;
     const target = this.#target.deref();
     if (target) keep(target, this.#iterators, isClosed);
-    if (isClosed) {
-      unwatch(this);
-      this.#signal?.removeEventListener("abort", this.#abort);
-      endAll(this.#iterators, null, true);
-    } else {
-      watch(this);
-      this.#signal?.addEventListener("abort", this.#abort);
-    }
+    watch(this, isClosed);
+    this.#signal?.[isClosed ? "removeEventListener" : "addEventListener"]("abort", this.#abort);
   }
 
   /** The engine and its host hold each other: only this ends it. */
@@ -204,7 +202,8 @@ export class Host {
     let answer;
     try {
       const init = request.answer ? {} : await this.#prepare(number, signal);
-      if (signal.aborted) return;
+      // Where the EventSource is gone meanwhile, its own `fetch` is, too.
+      if (signal.aborted || !this.#options()) return;
       failed = INPUT.networkError;
       this.#tell(INPUT.sent, number);
       answer = answerOf(await (request.answer ?? this.#send(init)));
@@ -216,16 +215,26 @@ export class Host {
       return;
     }
     // Whoever does not know the signal may answer after all: the server must not go on sending.
-    if (signal.aborted) return cancel(answer.body);
+    if (signal.aborted) return request.answer ?? cancel(answer.body);
+    // From here on the body is the reader's to cancel.
+    request.answer = undefined;
     this.#response = answer;
     this.#origin = originOf(answer.url || this.#requested);
-    give(encode(answer.mimeType));
-    input(this.#number, INPUT.response, number, answer.status, answer.retryAfter);
+    this.#tell(INPUT.response, number, encode(answer.mimeType), answer.status, answer.retryAfter);
   }
 
-  /** An input of an attempt: none where there has been another since, or the EventSource is gone. */
-  #tell(/** @type {number} */ code, /** @type {number} */ attempt) {
-    if (attempt === this.#attempt) input(this.#number, code, attempt, 0, NaN);
+  /**
+   * An input of an attempt: none where there has been another since, or the EventSource is gone.
+   *
+   * @param {number} code
+   * @param {number} attempt
+   * @param {Uint8Array} [bytes]
+   */
+  #tell(code, attempt, bytes, number = 0, retryAfter = NaN) {
+    const now = Date.now();
+    if (attempt !== this.#attempt) return;
+    if (bytes) give(bytes);
+    input(this.#number, code, attempt, now, number, retryAfter);
   }
 
   // Here and in what follows no function that waits has the options: those among them may hold the EventSource.
@@ -300,15 +309,9 @@ export class Host {
       for (let before; before !== this.#dispatched;) await (before = this.#dispatched);
       if (!this.#reads(attempt)) return;
       if (!this.#chunk) break;
-      try {
-        give(this.#chunk.subarray(at, at + PIECE));
-      } catch (thrown) {
-        // Its buffer was given away meanwhile.
-        [code, cause] = [INPUT.brokenBody, thrown];
-        break;
-      }
+      const piece = this.#chunk.subarray(at, at + PIECE);
       if (at + PIECE >= this.#chunk.length) this.#chunk = null;
-      this.#tell(this.#chunk ? INPUT.bytes : INPUT.lastBytes, attempt);
+      this.#tell(this.#chunk ? INPUT.bytes : INPUT.lastBytes, attempt, piece);
       if (!this.#chunk) return;
     }
     if (code === INPUT.brokenBody) {
@@ -335,11 +338,8 @@ export class Host {
   }
 
   #diagnose(/** @type {number} */ code, line = "") {
-    const onDiagnostic = this.#options()?.onDiagnostic;
-    const response = this.#response;
     if (code === DIAGNOSTIC.unknownField && !isNews(line, this.#unknownNames)) return;
-    // What it throws, or rejects with, goes nowhere.
-    (async () => onDiagnostic?.(diagnostic(code, response?.url || this.#requested, line)))().catch(() => {});
+    diagnose(this.#options()?.onDiagnostic, code, this.#response?.url || this.#requested, line);
   }
 
   #asked(/** @type {import("./index.js").Failure} */ failure) {
@@ -349,13 +349,13 @@ export class Host {
   async #ask(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
     let answer = INPUT.invalid;
     let wait = 0;
+    this.#attempt = attempt; // Also where nothing was fetched (`scheme`).
     try {
       [answer, wait] = policyInput(await this.#asked(failureError(this.#details(code, attempt, delay))));
     } catch (cause) {
       if (attempt === this.#attempt) this.#cause = cause;
     }
-    // Where the EventSource is gone there is no engine to tell. Without a fetch (`scheme`) no attempt is known here.
-    if (this.#target.deref()) input(this.#number, answer, attempt, wait, NaN);
+    this.#tell(answer, attempt, undefined, wait);
   }
 
   dispatchTheEvents(/** @type {number} */ attempt, /** @type {Parts} */ ...parts) {

@@ -9,7 +9,8 @@ export let words;
 /** The bytes from `address` on; to be read before any listener runs. */
 export function memoryBytes(/** @type {number} */ address, /** @type {number} */ length) {
   refreshViews();
-  return bytes.subarray(address, address + length);
+  // Numbers of 32 bits come with a sign.
+  return bytes.subarray(address >>> 0, (address >>> 0) + length);
 }
 
 /** Gives the engine what goes with the next call. */

@@ -1,5 +1,6 @@
 /** The constructor's second argument. */
 import { decode, encode } from "./batch.js";
+import { typeError } from "./type-error.js";
 import { isCrossOrigin, isFetchable } from "./url.js";
 
 /** @typedef {import("./index.js").EventSourceOptions} EventSourceOptions */
@@ -89,11 +90,6 @@ export function flagsOf(/** @type {string} */ url, /** @type {Options} */ option
   ].reduce((sum, flag, place) => sum + (flag ? 1 << place : 0), 0);
 }
 
-/** One sentence, with whose it is in front. */
-export function typeError(/** @type {string} */ what) {
-  return new TypeError(`EventSource: ${what}.`);
-}
-
 /**
  * A member that is a number of milliseconds or bytes, 0 or more.
  *
@@ -106,7 +102,7 @@ export function numberOf(given, name, byDefault = Infinity, most = Infinity) {
   const { [name]: value = byDefault } = given;
   const number = Number(value);
   if (number >= 0 && number <= most) return number;
-  throw typeError(`'${name}' is not a ${most < Infinity ? "finite " : ""}number of 0 or more`);
+  throw typeError(`'${name}' is no number from 0 to ${most}`);
 }
 
 /** What a request of this method cannot send. `body` is a value, not a function. */
@@ -114,7 +110,7 @@ export function checkBody(/** @type {string} */ method, /** @type {unknown} */ b
   if (body === null || body === undefined) return;
   if (method === "GET") throw typeError("a GET request has no body");
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) {
-    throw typeError("a ReadableStream as 'body' could not be sent again");
+    throw typeError("a ReadableStream as 'body' cannot be sent again");
   }
 }
 

@@ -6,25 +6,21 @@ import * as INPUT from "./codes/input.js";
 /** @type {Set<Host>} Hosts hold no EventSource: none is kept alive by this. */
 const hosts = new Set();
 
-/** @type {[type: string, tell: () => void][]} */
+/** @type {[type: string, target: () => EventTarget | undefined, tell: () => void][]} */
 const EVENTS = [
-  ["online", () => tell(INPUT.hasten)],
-  // The document's: it passes the window on its way.
-  ["visibilitychange", () => hosts.forEach(tellVisibility)],
+  ["online", () => globalThis, () => tell(INPUT.hasten)],
+  ["visibilitychange", () => globalThis.document, () => hosts.forEach(tellVisibility)],
   // Also where the page goes for good: no error is to be told for that.
-  ["pagehide", () => tell(INPUT.suspend)],
-  ["pageshow", () => tell(INPUT.resume)],
+  ["pagehide", () => globalThis, () => tell(INPUT.suspend)],
+  ["pageshow", () => globalThis, () => tell(INPUT.resume)],
 ];
 
-/** Begins to tell a host. */
-export function watch(/** @type {Host} */ host) {
-  if (hosts.size === 0) listen("addEventListener");
-  hosts.add(host);
-}
-
-/** Ends it. The listeners go with the last one. */
-export function unwatch(/** @type {Host} */ host) {
-  if (hosts.delete(host) && hosts.size === 0) listen("removeEventListener");
+/** Begins to tell a host, until it is CLOSED. The listeners come with the first one, and go with the last. */
+export function watch(/** @type {Host} */ host, /** @type {boolean} */ isClosed) {
+  const before = hosts.size;
+  if (isClosed) hosts.delete(host);
+  else hosts.add(host);
+  if (before === 0 || hosts.size === 0) listen(isClosed ? "removeEventListener" : "addEventListener");
 }
 
 /** Whether there is a document, and nobody sees it. */
@@ -41,8 +37,8 @@ export async function staying() {
 }
 
 function listen(/** @type {"addEventListener" | "removeEventListener"} */ method) {
-  // Node has none.
-  for (const [type, listener] of EVENTS) globalThis[method]?.(type, listener, true);
+  // Node has neither; a worker has no document.
+  for (const [type, target, listener] of EVENTS) target()?.[method]?.(type, listener);
 }
 
 function tell(/** @type {number} */ input) {

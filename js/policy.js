@@ -1,6 +1,6 @@
 /** What the user's policy (`shouldReconnect`) says, as an input of the engine. */
 import * as INPUT from "./codes/input.js";
-import { typeError } from "./options.js";
+import { typeError } from "./type-error.js";
 
 /**
  * @param {unknown} said

@@ -1,8 +1,9 @@
 /** Options to the request of one attempt. */
-import { checkBody, typeError } from "./options.js";
+import { checkBody } from "./options.js";
 import { isHidden } from "./page.js";
 import { cancel } from "./response.js";
 import { threeTurns } from "./turns.js";
+import { typeError } from "./type-error.js";
 import { isFetchable } from "./url.js";
 
 /** @typedef {import("./options.js").Options} Options */

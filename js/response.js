@@ -1,5 +1,5 @@
 /** What is taken from a response: all at once, for a user's own `fetch` may give what only looks like one. */
-import { typeError } from "./options.js";
+import { typeError } from "./type-error.js";
 
 /**
  * @typedef {object} Answer
@@ -71,8 +71,8 @@ export const PIECE = 64 * 1024;
 export function bytesOf(/** @type {unknown} */ chunk, /** @type {boolean} */ isTheirs) {
   if (!ArrayBuffer.isView(chunk)) throw typeError("a chunk of the body is not a Uint8Array");
   const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  // Copied where it is worked on in pieces: its buffer may be detached, or used again, between two of them.
-  return isTheirs && bytes.length > PIECE ? bytes.slice() : bytes;
+  // A buffer of theirs may be given away, or used again, before it is worked on.
+  return isTheirs ? bytes.slice() : bytes;
 }
 
 /** Settles unnoticed: cancelling a stream that has failed is rejected. */

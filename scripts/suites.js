@@ -42,6 +42,7 @@ export const SUITES = [
         "tests/chunks.test.js",
         "tests/early.test.js",
         "tests/once.test.js",
+        "tests/patched.test.js",
         "tests/stream.test.js",
         "tests/url.test.js",
         "tests/yaffle.test.js",

@@ -3,7 +3,7 @@
 //! No future and no closure waits for the body: JavaScript waits for the promise of a read, and what it brings is an
 //! input as any other. Four registrations for finalisation and an executor for each chunk cost more than parsing it.
 //!
-//! Only numbers cross the boundary, and the [`Host`]: bytes wait in a buffer that JavaScript writes to ([`room`]).
+//! What comes in are numbers and the [`Host`]: bytes wait in a buffer that JavaScript writes to ([`room`]).
 
 mod allocator;
 mod body;
@@ -117,11 +117,11 @@ pub fn discard(engine: u32) {
 }
 
 /// An input; the codes are in `js/codes/input.js`. Those that belong to an attempt name it, and some have a number or
-/// two, or bytes that wait ([`room`]).
+/// two, or bytes that wait ([`room`]). `now` was asked before those were written: a page's own clock may do anything.
 #[wasm_bindgen]
-pub fn input(engine: u32, code: u8, attempt: u32, number: f64, retry_after: f64) {
+pub fn input(engine: u32, code: u8, attempt: u32, now: f64, number: f64, retry_after: f64) {
     let Some(driver) = driver_of(engine) else { return };
-    driver.give(|connection, now| match code {
+    driver.give(|connection| match code {
         0 => connection.open(),
         1 => connection.close(),
         2 => connection.reconnect(),

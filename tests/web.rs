@@ -85,7 +85,7 @@ struct Engine(u32);
 
 impl Engine {
     fn input(&self, code: u8, attempt: u32, number: f64) {
-        web::input(self.0, code, attempt, number, f64::NAN);
+        web::input(self.0, code, attempt, js_sys::Date::now(), number, f64::NAN);
     }
 
     fn respond(&self, attempt: u32) {
@@ -121,7 +121,9 @@ fn engine_with(host: &TestHost, numbers: &Numbers) -> Rc<Engine> {
     let engine = ENGINES.get();
     ENGINES.set(engine + 1);
     web::make(engine, js, flags, time, 10.0, infinity, infinity, most, 1);
-    let input = move |code, attempt| web::input(engine, code, attempt, 0.0, f64::NAN);
+    let input = move |code, attempt| {
+        web::input(engine, code, attempt, js_sys::Date::now(), 0.0, f64::NAN);
+    };
     let ended = move |attempt| input(END_OF_BODY, attempt);
     let broken = move |attempt| input(BROKEN_BODY, attempt);
     let dispatched = move |attempt| input(DISPATCHED, attempt);

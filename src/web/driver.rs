@@ -31,10 +31,8 @@ impl Driver {
     }
 
     /// Gives the connection an input. What follows from it is done by [`drain`](Self::drain).
-    pub(super) fn give(&self, input: impl FnOnce(&mut Connection, f64)) {
-        // Before the borrow, for pages patch it.
-        let now = Date::now();
-        input(&mut self.connection.borrow_mut(), now);
+    pub(super) fn give(&self, input: impl FnOnce(&mut Connection)) {
+        input(&mut self.connection.borrow_mut());
     }
 
     /// Once for each event: nothing follows from it, so there is nothing to drain.
@@ -88,7 +86,9 @@ impl Driver {
             Action::DispatchTheEvents { attempt } => return self.dispatch_the_events(attempt),
             Action::SetTimer { attempt, delay, .. } => {
                 let engine = self.engine;
-                return self.timer.set(delay, move || input(engine, DUE, attempt, 0.0, f64::NAN));
+                return self.timer.set(delay, move || {
+                    input(engine, DUE, attempt, Date::now(), 0.0, f64::NAN);
+                });
             }
         };
         let Failure { reason, attempt, delay } = self.connection.borrow().failure();

@@ -129,6 +129,20 @@ describe("external", () => {
     expect(events).to.deep.equal([]);
   });
 
+  test("aborting it closes also where a listener that came first looks at the object", async () => {
+    const engine = new Stream({ status: 404, before: [{ until: "go" }] });
+    const loading = init(engine.url);
+    const controller = new AbortController();
+    controller.signal.addEventListener("abort", () => (source.onmessage = null));
+    const source = open(quiet(), controller);
+    const events = record(source);
+    controller.abort();
+    await engine.go();
+    await rejection(loading);
+    await tasks(3);
+    expect([events, source.readyState]).to.deep.equal([[], 2]);
+  });
+
   test("an iterator ends with the failure; a body that was given is cancelled", async () => {
     const source = open(quiet());
     expect(await rejection(source[Symbol.asyncIterator]().next())).to.have.property("reason", "engine");

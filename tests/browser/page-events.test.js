@@ -32,6 +32,17 @@ const RETURNS = {
 };
 
 describe("page events", () => {
+  test("what an element says under the name of such an event is none", async () => {
+    const stream = new Stream({ body: ["data: a\n\n", BEATS] });
+    const source = connect(stream);
+    await next(source, "message");
+    const events = record(source);
+    for (const type of ["pagehide", "pageshow", "online"]) document.body.dispatchEvent(new Event(type));
+    await sleep(30);
+    expect([events, source.readyState]).to.deep.equal([[], 1]);
+    expect(await stream.requests()).to.have.length(1);
+  });
+
   for (const [what, happens] of Object.entries(RETURNS)) {
     test(`${what} while the delay runs: reconnects at once, and once`, async () => {
       const stream = new Stream(ended, stays);
