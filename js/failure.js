@@ -10,15 +10,15 @@ import * as REASON from "./codes/reason.js";
  * @type {[FailureReason, string][]}
  */
 const REASONS = [
-  ["network", "The connection was refused or lost."],
+  ["network", "The connection is refused or lost."],
   ["end-of-stream", "The server ended the stream."],
-  ["heartbeat", "Nothing came within the heartbeat time-out."],
+  ["heartbeat", "No byte within the heartbeat time-out."],
   ["connect-timeout", "No answer within the connect time-out."],
   ["status", "The status is not 200"],
   ["content-type", "The response is not text/event-stream"],
   ["cors", "The server's CORS headers refuse this page."],
   ["scheme", "This scheme cannot carry an event stream."],
-  ["too-large", "An event is larger than 'maxEventBytes'."],
+  ["too-large", "An event exceeds 'maxEventBytes'."],
   ["options", "An option failed"],
   ["engine", "The engine cannot be loaded"],
 ];

@@ -81,5 +81,5 @@ export function releaseClosure(/** @type {number} */ closure) {
 
 /** What cannot happen; the engine cannot go on. */
 export function fail() {
-  throw new Error("The engine failed.");
+  throw new Error("engine");
 }

@@ -52,7 +52,7 @@ export function readOptions(value) {
   /** @type {Options} */
   const options = {
     withCredentials: Boolean(given.withCredentials),
-    method: methodOf(given.method, body),
+    method: methodOf(body, given.method),
     // Copied, so that a name or value that no header may have is told at once.
     headers: typeof headers === "function" ? headers : new Headers(headers ?? undefined),
     body: body ?? null,
@@ -114,11 +114,14 @@ export function checkBody(/** @type {string} */ method, /** @type {unknown} */ b
   }
 }
 
-function methodOf(/** @type {unknown} */ value, /** @type {unknown} */ body) {
-  if (value === undefined) return (body ?? null) === null ? "GET" : "POST";
+/**
+ * @param {unknown} body
+ * @param {unknown} [value]
+ */
+function methodOf(body, value = (body ?? null) === null ? "GET" : "POST") {
   const method = `${value}`.toUpperCase();
   if (METHODS.split(" ").includes(method)) return method;
-  throw typeError(`'${value}' is not one of the methods ${METHODS}`);
+  throw typeError(`'${value}' is none of ${METHODS}`);
 }
 
 function initOf(/** @type {Record<string, unknown>} */ given) {
@@ -140,18 +143,17 @@ function checkRequest(/** @type {Options} */ { body, init, method }) {
 function functionOf(/** @type {Record<string, any>} */ given, /** @type {string} */ name) {
   const value = given[name];
   if (value === undefined || typeof value === "function") return value;
-  throw typeError(`'${name}' is not a function`);
+  throw typeError(`'${name}' is no function`);
 }
 
 function signalOf(/** @type {any} */ signal) {
-  if (signal === undefined) return undefined;
-  if (typeof signal?.addEventListener === "function" && "aborted" in signal) return signal;
-  throw typeError("'signal' is not an AbortSignal");
+  if (signal === undefined || typeof signal?.aborted === "boolean") return signal;
+  throw typeError("'signal' is no AbortSignal");
 }
 
-function lastEventIdOf(/** @type {unknown} */ value) {
+function lastEventIdOf(/** @type {unknown} */ value = "") {
   // As UTF-8 has it, without lone surrogates.
-  const id = value === undefined ? "" : decode(encode(`${value}`));
+  const id = decode(encode(`${value}`));
   // oxlint-disable-next-line no-control-regex -- these three cannot be part of an ID on a stream
   if (/[\0\r\n]/.test(id)) throw typeError("'lastEventId' holds NUL, CR or LF");
   return id;

@@ -127,6 +127,6 @@ export function ownerOf(name) {
   if (name.startsWith("engine_")) return "eventsource_wasm::web";
   const path = /(?:[a-z_][a-z_0-9]*::)+\w+/.exec(plainName(name))?.[0].split("::");
   const [crate = "", module = ""] = path ?? [];
-  if (crate === "") return /wbindgen/.test(name) ? "wasm_bindgen" : "runtime (memcpy and the like)";
+  if (crate === "") return /externref|wbindgen/.test(name) ? "wasm_bindgen" : "runtime (memcpy and the like)";
   return crate === "eventsource_wasm" && /^[a-z]/.test(module) ? `${crate}::${module}` : crate;
 }
