@@ -121,7 +121,7 @@ export function checkBody(/** @type {string} */ method, /** @type {unknown} */ b
 function methodOf(body, value = (body ?? null) === null ? "GET" : "POST") {
   const method = `${value}`.toUpperCase();
   if (METHODS.split(" ").includes(method)) return method;
-  throw typeError(`'${value}' is none of ${METHODS}`);
+  throw typeError(`'${value}' is no method (${METHODS})`);
 }
 
 function initOf(/** @type {Record<string, unknown>} */ given) {
