@@ -35,8 +35,8 @@ declare module "engine:module" {
     code: number,
     attempt: number,
     now: number,
-    number: number,
-    retryAfter: number,
+    number?: number,
+    retryAfter?: number,
   ): void;
   export function dispatchTheEvent(engine: number, attempt: number): number;
   export function lookUp(engine: number, code: number): number;

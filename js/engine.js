@@ -48,11 +48,11 @@ function use(/** @type {Name} */ loaded) {
  */
 export function makeEngine(host, url, options) {
   const { lastEventId, maxEventBytes, times } = options;
-  const [flags, seed] = [flagsOf(url, options), Math.random() * 2 ** 32];
+  const [id, flags, seed] = [encode(lastEventId), flagsOf(url, options), Math.random() * 2 ** 32];
   // The engine holds its host as long as it is there: nothing else has this number.
   const number = hold(host);
   // Right before the call: nothing of the page's may give other bytes in between.
-  give(encode(lastEventId));
+  give(id);
   make(number, number, flags, ...times, maxEventBytes, seed);
   return number;
 }

@@ -106,8 +106,9 @@ export class Host {
   #start() {
     const options = this.#options();
     if (!options) return;
-    this.#wait = null;
+    // Throws where there is no TextEncoder: then the wait goes on, until it fails.
     this.#number = makeEngine(this, this.#url, options);
+    this.#wait = null;
     if (options.pauseWhenHidden && isHidden()) {
       this.#disconnect();
       this.input(INPUT.hide);
@@ -138,9 +139,9 @@ export class Host {
     return decode(memoryBytes(address, lookUp(this.#number, LOOK_UP.lastEventId + 1)));
   }
 
-  /** Gives the engine an input, and does what its state then asks for. */
-  input(/** @type {number} */ code, number = 0) {
-    if (this.#number) input(this.#number, code, 0, Date.now(), number, NaN);
+  /** Gives the engine an input, and does what its state then asks for. @type {(code: number, number?: number) => void} */
+  input(code, number) {
+    if (this.#number) input(this.#number, code, 0, Date.now(), number);
     else if (code === INPUT.close || code === INPUT.reconnect) {
       this.#wait = null;
       this.#disconnect();
@@ -226,11 +227,9 @@ export class Host {
   /**
    * An input of an attempt: none where there has been another since, or the EventSource is gone.
    *
-   * @param {number} code
-   * @param {number} attempt
-   * @param {Uint8Array} [bytes]
+   * @type {(code: number, attempt: number, bytes?: Uint8Array, number?: number, retryAfter?: number) => void}
    */
-  #tell(code, attempt, bytes, number = 0, retryAfter = NaN) {
+  #tell(code, attempt, bytes, number, retryAfter) {
     const now = Date.now();
     if (attempt !== this.#attempt) return;
     if (bytes) give(bytes);
@@ -299,7 +298,6 @@ export class Host {
     this.#work(attempt, code, cause);
   }
 
-  /** Whether what comes for an attempt is wanted. */
   #reads(/** @type {number} */ attempt) {
     return attempt === this.#attempt && this.#reader;
   }

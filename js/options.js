@@ -46,7 +46,7 @@ const METHODS = "GET POST PUT PATCH DELETE OPTIONS QUERY";
  */
 export function readOptions(value) {
   const given = /** @type {Record<string, any>} */ (value ?? {});
-  if (Object(given) !== given) throw typeError("the options are not an object");
+  if (Object(given) !== given) throw typeError("the options are no object");
   // Each is read once: a getter may give something else the second time.
   const { body, headers, lastEventIdParameter } = given;
   /** @type {Options} */
@@ -152,8 +152,9 @@ function signalOf(/** @type {any} */ signal) {
 }
 
 function lastEventIdOf(/** @type {unknown} */ value = "") {
-  // As UTF-8 has it, without lone surrogates.
-  const id = decode(encode(`${value}`));
+  const text = `${value}`;
+  // As UTF-8 has it, without lone surrogates. Not asked of an environment that has no encoder yet.
+  const id = text && decode(encode(text));
   // oxlint-disable-next-line no-control-regex -- these three cannot be part of an ID on a stream
   if (/[\0\r\n]/.test(id)) throw typeError("'lastEventId' holds NUL, CR or LF");
   return id;
