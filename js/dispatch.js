@@ -1,23 +1,26 @@
 /** Dispatches the events of a batch. https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage */
+import { dispatchTheEvent } from "engine:module";
+
 import { messageEvent } from "./events.js";
 import { listenersOf } from "./listeners.js";
 import { settled } from "./turns.js";
 
 /**
- * One by one, as long as `isNext` says so.
+ * One by one, as long as the engine says so.
  *
  * @param {EventTarget} target
  * @param {Set<import("./iterator.js").Messages>} iterators
  * @param {import("./batch.js").Batch} batch
  * @param {string} origin
- * @param {() => unknown} isNext
+ * @param {number} engine
+ * @param {number} attempt
  */
-export async function dispatchTheBatch(target, iterators, batch, origin, isNext) {
+export async function dispatchTheBatch(target, iterators, batch, origin, engine, attempt) {
   const { columns } = batch;
   const listeners = listenersOf(target);
   // A function of its own: engines optimize one that waits less. False where nothing is left.
   const dispatchTheNext = () => {
-    while (batch.hasNext && isNext()) {
+    while (batch.hasNext && dispatchTheEvent(engine, attempt)) {
       batch.next();
       const heard = listeners.has(columns.type);
       if (!heard && iterators.size === 0) continue;

@@ -371,14 +371,13 @@ export class Host {
       if (!this.isClosed) this.#diagnose(DIAGNOSTIC.unknownField, line);
     }
     const iterators = this.#iterators;
-    const isNext = () => dispatchTheEvent(this.#number, attempt);
-    const dispatched = dispatchTheBatch(target, iterators, batch, this.#origin, isNext);
+    const dispatched = dispatchTheBatch(target, iterators, batch, this.#origin, this.#number, attempt);
     // Not held while anything is waited for.
     target = undefined;
     await dispatched;
     if (iterators.size > 0 && attempt === this.#attempt) {
       // An ID behind the last event counts before it is waited for.
-      isNext();
+      dispatchTheEvent(this.#number, attempt);
       for (const iterator of iterators) await iterator.room();
     }
     if (attempt !== this.#attempt) return;

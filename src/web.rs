@@ -49,7 +49,7 @@ fn state() -> &'static RefCell<State> {
 #[must_use]
 pub fn room(length: usize) -> usize {
     let bytes = &mut state().borrow_mut().bytes;
-    bytes.clear();
+    // Not emptied before: what is there need not be filled.
     bytes.resize(length, 0);
     bytes.as_ptr().addr()
 }
