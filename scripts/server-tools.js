@@ -1,9 +1,11 @@
 /** What the programs in tests/servers are built and run with: found, or installed as Debian's packages. */
 
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 
 import { installPackages } from "./debian.js";
 import { onPath } from "./find.js";
+import { isAtLeast } from "./versions.js";
 
 /** @typedef {"go" | "java" | "nginx" | "nchan" | "python" | "redis"} ServerTool */
 
@@ -14,9 +16,12 @@ if (!process.env.PATH?.split(":").includes(SYSTEM)) process.env.PATH += `:${SYST
 
 const program = (/** @type {string} */ name) => () => onPath(name).length > 0;
 
-/** @type {Record<ServerTool, { package: string, find: () => boolean }[]>} */
+/** The first whose patterns of http.ServeMux name methods. Debian 12's is older. */
+const GO = "1.22";
+
+/** @type {Record<ServerTool, { package: string, find: () => boolean, note?: string }[]>} */
 const TOOLS = {
-  go: [{ package: "golang-go", find: program("go") }],
+  go: [{ package: "golang-go", find: () => findGo() !== null, note: `Go ${GO} or later: https://go.dev/dl` }],
   java: [
     { package: "default-jdk-headless", find: program("javac") },
     { package: "maven", find: program("mvn") },
@@ -33,6 +38,23 @@ const TOOLS = {
   redis: [{ package: "redis-server", find: program("redis-server") }],
 };
 
+/** Go, where PATH leads or where its own installation is: its path, and its version. */
+export function findGo() {
+  for (const path of [...onPath("go"), "/usr/local/go/bin/go"]) {
+    const version = goVersion(path);
+    if (version && isAtLeast(version, GO)) return { path, version };
+  }
+  return null;
+}
+
+function goVersion(/** @type {string} */ path) {
+  try {
+    return execFileSync(path, ["env", "GOVERSION"], { encoding: "utf8" }).trim().replace(/^go/, "");
+  } catch {
+    return null;
+  }
+}
+
 /** nginx's module of that name: a path. */
 export function findNchan() {
   const folder = "/usr/lib/nginx/modules";
@@ -41,16 +63,18 @@ export function findNchan() {
 
 /** @returns {string | false} what is missing of these tools: why a test is skipped */
 export function missingServerTools(/** @type {ServerTool[]} */ ...names) {
-  const packages = packagesOf(names);
-  return packages.length > 0 && `missing, on Debian: sudo apt-get install ${packages.join(" ")}`;
+  const parts = partsOf(names);
+  const packages = parts.map((part) => part.package).join(" ");
+  const notes = parts.map(({ note }) => note && ` (${note})`).join("");
+  return parts.length > 0 && `missing, on Debian: sudo apt-get install ${packages}${notes}`;
 }
 
 /** Installs what is missing, where it can. */
 export async function ensureServerTools() {
-  const packages = packagesOf(/** @type {ServerTool[]} */ (Object.keys(TOOLS)));
-  if (packages.length > 0) await installPackages(packages);
+  const parts = partsOf(/** @type {ServerTool[]} */ (Object.keys(TOOLS)));
+  if (parts.length > 0) await installPackages(parts.map((part) => part.package));
 }
 
-function packagesOf(/** @type {ServerTool[]} */ names) {
-  return names.flatMap((name) => TOOLS[name].filter(({ find }) => !find()).map((part) => part.package));
+function partsOf(/** @type {ServerTool[]} */ names) {
+  return names.flatMap((name) => TOOLS[name].filter(({ find }) => !find()));
 }

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { CACHE } from "../../../scripts/find.js";
 import { withLock } from "../../../scripts/lock.js";
 import { step } from "../../../scripts/progress.js";
-import { missingServerTools } from "../../../scripts/server-tools.js";
+import { findGo, missingServerTools } from "../../../scripts/server-tools.js";
 
 const strict = !["", "0", "false", undefined].includes(process.env.CI);
 
@@ -25,10 +25,11 @@ export function skipWithout(...tools) {
 }
 
 /** A Go module: the path of its program. */
-export function buildGo(/** @type {URL} */ source) {
-  return build(source, (target) => ["go", "build", "-o", join(target, "program"), "."]).then((target) =>
-    join(target, "program"),
-  );
+export async function buildGo(/** @type {URL} */ source) {
+  const go = findGo();
+  if (!go) throw new Error("no Go");
+  const command = (/** @type {string} */ target) => [go.path, "build", "-o", join(target, "program"), "."];
+  return join(await build(source, command, go.version), "program");
 }
 
 /** A crate: the path of its program. */
@@ -46,12 +47,13 @@ export function buildMaven(/** @type {URL} */ source) {
 /**
  * @param {URL} source a folder
  * @param {(target: string) => string[]} command run in it
+ * @param {string} [compiler] its version, where another one makes another program of the same source
  * @returns {Promise<string>} the target folder
  */
-async function build(source, command) {
+async function build(source, command, compiler = "") {
   const cwd = fileURLToPath(source);
   const files = readdirSync(cwd, { recursive: true, encoding: "utf8" }).map((name) => join(cwd, name));
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(compiler);
   for (const file of files.filter((name) => statSync(name).isFile()).toSorted())
     if (!file.endsWith(".js")) hash.update(file.slice(cwd.length)).update(readFileSync(file));
   const name = cwd.split("/").findLast(Boolean);
