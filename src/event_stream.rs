@@ -162,7 +162,8 @@ impl Buffers {
 
     fn process_the_lines(&mut self, bytes: &[u8], lines: &mut Lines, sink: &mut impl Sink) {
         let bytes = lines.strip_the_lf(bytes);
-        if scan::line_length(bytes) < bytes.len() {
+        let mut length = lines::length(bytes);
+        if length < bytes.len() {
             sink.bytes(bytes);
         }
         // Stands for the data buffer as long as that is the value of one line: most events have no other, and need
@@ -172,7 +173,8 @@ impl Buffers {
         let mut rest = bytes;
         loop {
             let start = bytes.len() - rest.len();
-            let Some(line) = lines.split(&mut rest) else { break };
+            let Some(line) = lines.split(&mut rest, length) else { break };
+            length = lines::length(rest);
             if self.is_outgrown(line, first_data) {
                 self.too_large = true;
                 return;

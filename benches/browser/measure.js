@@ -109,7 +109,7 @@ export async function measureBrowser(name, server, origin, options) {
  */
 async function measureStream(browser, server, runPage, { contenders: all, rounds }, name, cut) {
   const started = performance.now();
-  // Where a stream comes slowly, two floors will do.
+  // Where a stream comes slowly, a few floors will do.
   const contenders = all.filter((contender) => PACES[cut] === "whole" || !LONG_ONLY.includes(contender));
   const workload = generate(name, cut === "event" || cut === "odd" ? smallBytes(name, cut) : undefined);
   const { body, events } = workload;

@@ -83,7 +83,7 @@ export class BenchServer {
     if (path === "/mark/begin") return json(response, this.#mark(resetPeak));
     if (path === "/mark/end") return json(response, this.#mark(peakOf));
     if (path === "/threads/begin") this.#before = threadTimes();
-    if (path === "/threads/end") this.thread = busiest(this.#before, threadTimes());
+    if (path === "/threads/end") return json(response, this.#knowTheThread());
     if (path === "/report") {
       const report = JSON.parse(await textOf(request));
       if (page === `${this.#page}`) this.#reported(report);
@@ -105,6 +105,14 @@ export class BenchServer {
     const { pieces, pace } = this.stream;
     this.sending = true;
     await sendEvents(response, pieces, pace).finally(() => (this.sending = false));
+  }
+
+  /** Whether it is the one that was found the time before. */
+  #knowTheThread() {
+    const found = busiest(this.#before, threadTimes());
+    const isKnown = found?.thread === this.thread?.thread;
+    this.thread = found;
+    return { isKnown };
   }
 
   /** CPU in ms and memory in MB. */

@@ -37,10 +37,13 @@ pub enum Entry {
 
 /// The events of one piece of the stream; emptied and used again for the next.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Batch {
     ascii: Vec<u8>,
     /// Where in it the bytes start that came last, if they are ASCII.
     bytes: Option<usize>,
+    /// Whether the data of the last event was in no bytes as it is: then that of the next ones hardly is.
+    joins: bool,
     wide: Vec<u8>,
     table: Vec<[u32; 2]>,
     events: usize,
@@ -186,7 +189,7 @@ impl Sink for Batch {
 
     fn bytes(&mut self, bytes: &[u8]) {
         // Copied as a whole: for most events that is less work than to copy each value, and to look at it before.
-        self.bytes = is_ascii(bytes).then(|| {
+        self.bytes = (!self.joins && is_ascii(bytes)).then(|| {
             let start = self.ascii.len();
             append(&mut self.ascii, bytes);
             start
@@ -200,6 +203,7 @@ impl Sink for Batch {
     fn event(&mut self, event: Event<'_>) {
         self.store_event_type(event.event_type);
         self.store_id(event.last_event_id);
+        self.joins = event.end.is_none();
         if let (Some(start), Some(end)) = (self.bytes, event.end) {
             self.tell(column::DATA, start + end, event.data.len());
         } else {
@@ -213,5 +217,41 @@ impl Sink for Batch {
             append(&mut self.unknown_fields, line);
             append(&mut self.unknown_fields, b"\n");
         }
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::Batch;
+    use crate::event_stream::Parser;
+
+    /// What is told as ASCII of the last of these pieces.
+    fn ascii_of(pieces: &[&str]) -> String {
+        let mut parser = Parser::new(b"");
+        let mut batch = Batch::default();
+        for piece in pieces {
+            batch.clear();
+            parser.feed(piece.as_bytes(), &mut batch);
+        }
+        String::from_utf8(batch.ascii().to_vec()).expect("ASCII")
+    }
+
+    const ONE_LINE: &str = "data: a\n\n";
+    const TWO_LINES: &str = "data: b\ndata: c\n\n";
+
+    #[test]
+    fn bytes_are_told_as_they_came_where_data_is_in_them() {
+        assert_eq!(ascii_of(&[ONE_LINE, ONE_LINE]), ONE_LINE);
+    }
+
+    #[test]
+    fn bytes_are_not_told_where_data_was_joined_last() {
+        assert_eq!(ascii_of(&[TWO_LINES, TWO_LINES]), "b\nc");
+    }
+
+    #[test]
+    fn bytes_are_told_again_where_data_is_in_them_again() {
+        assert_eq!(ascii_of(&[TWO_LINES, ONE_LINE]), "a");
+        assert_eq!(ascii_of(&[TWO_LINES, ONE_LINE, ONE_LINE]), ONE_LINE);
     }
 }

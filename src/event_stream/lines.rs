@@ -8,6 +8,12 @@ const BOM: &[u8; 3] = b"\xEF\xBB\xBF";
 const LF: u8 = b'\n';
 const CR: u8 = b'\r';
 
+/// How many bytes are before the first line end.
+pub(super) fn length(bytes: &[u8]) -> usize {
+    // Every event ends in a blank line: no search for what is there.
+    if bytes.first() == Some(&LF) { 0 } else { scan::line_length(bytes) }
+}
+
 /// The state between two pieces of the stream.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
@@ -30,14 +36,9 @@ impl Lines {
         rest
     }
 
-    /// Takes the line that ends first. A CR ends it at once.
-    pub(super) fn split<'a>(&mut self, rest: &mut &'a [u8]) -> Option<&'a [u8]> {
-        if let [LF, tail @ ..] = *rest {
-            // Every event ends in a blank line: no search for what is there.
-            *rest = tail;
-            return Some(&[]);
-        }
-        let (line, end) = rest.split_at_checked(scan::line_length(rest))?;
+    /// Takes the line that ends first, of this length. A CR ends it at once.
+    pub(super) fn split<'a>(&mut self, rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
+        let (line, end) = rest.split_at_checked(length)?;
         *rest = match end {
             [] => return None,
             [CR] => {
@@ -54,7 +55,7 @@ impl Lines {
         if self.unfinished.is_empty() {
             return None;
         }
-        let mut at = scan::line_length(bytes) + 1;
+        let mut at = length(bytes) + 1;
         // A blank line with it, so that what is joined need not be kept for that.
         if bytes.get(at) == Some(&LF) {
             at += 1;
