@@ -3,10 +3,10 @@ import { dispatchTheEvent } from "engine:module";
 
 import { messageEvent } from "./events.js";
 import { listenersOf } from "./listeners.js";
-import { settled } from "./turns.js";
 
 /**
- * One by one, as long as the engine says so.
+ * Gives a function that dispatches one of them, if the engine says so: false where nothing is left. It waits for nothing,
+ * for engines optimize that.
  *
  * @param {EventTarget} target
  * @param {Set<import("./iterator.js").Messages>} iterators
@@ -15,11 +15,10 @@ import { settled } from "./turns.js";
  * @param {number} engine
  * @param {number} attempt
  */
-export async function dispatchTheBatch(target, iterators, batch, origin, engine, attempt) {
+export function dispatcherOf(target, iterators, batch, origin, engine, attempt) {
   const { columns } = batch;
   const listeners = listenersOf(target);
-  // A function of its own: engines optimize one that waits less. False where nothing is left.
-  const dispatchTheNext = () => {
+  return () => {
     while (batch.hasNext && dispatchTheEvent(engine, attempt)) {
       batch.next();
       const heard = listeners.has(columns.type);
@@ -31,10 +30,4 @@ export async function dispatchTheBatch(target, iterators, batch, origin, engine,
     }
     return false;
   };
-  while (dispatchTheNext()) {
-    // The standard queues a task for each event: code that awaits one event at a time must see the next.
-    await settled;
-    await settled;
-    await settled;
-  }
 }

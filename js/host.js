@@ -12,7 +12,7 @@ import * as LOOK_UP from "./codes/look-up.js";
 import { CLOSED, CONNECTING } from "./codes/ready-state.js";
 import * as REASON from "./codes/reason.js";
 import { diagnose, isNews } from "./diagnostics.js";
-import { dispatchTheBatch } from "./dispatch.js";
+import { dispatcherOf } from "./dispatch.js";
 import { compilesNow, loadEngine, makeEngine } from "./engine.js";
 import { errorEvent, openEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
@@ -24,12 +24,11 @@ import { isHidden, staying, watch } from "./page.js";
 import { policyInput } from "./policy.js";
 import { drop, earlyRequest, isReachable, requestInit, requestURL } from "./request.js";
 import { PIECE, answerOf, bytesOf, cancel, readerOf } from "./response.js";
-import { threeTurns } from "./turns.js";
+import { settled, threeTurns } from "./turns.js";
 import { originOf } from "./url.js";
 
 /** @typedef {import("./options.js").Options} Options */
 /** @typedef {import("./response.js").Answer} Answer */
-/** @typedef {import("./batch.js").Parts} Parts */
 
 /** @type {FinalizationRegistry<Host>} Whose EventSource is gone needs its connection no more. */
 const abandoned = new FinalizationRegistry((host) => host.abandon());
@@ -277,10 +276,7 @@ export class Host {
     return (this.#reader = readerOf(/** @type {Answer} */ (this.#response).body));
   }
 
-  /**
-   * @param {number} attempt
-   * @param {Promise<{ done?: boolean, value?: unknown } | undefined>} read
-   */
+  /** @type {(attempt: number, read: Promise<{ done?: boolean, value?: unknown } | undefined>) => Promise<void>} */
   async arrives(attempt, read) {
     let code = INPUT.endOfBody;
     let chunk = null;
@@ -293,6 +289,9 @@ export class Host {
       cause = thrown;
     }
     if (!this.#reads(attempt)) return;
+    if (chunk && chunk.length <= PIECE && !this.#dispatched) {
+      return this.#tell(INPUT.lastBytes, attempt, chunk);
+    }
     this.#chunk = chunk;
     // Not waited for: what waits would hold the chunk, also when nobody wants it any more.
     this.#work(attempt, code, cause);
@@ -356,25 +355,29 @@ export class Host {
     this.#tell(answer, attempt, undefined, wait);
   }
 
-  dispatchTheEvents(/** @type {number} */ attempt, /** @type {Parts} */ ...parts) {
+  dispatchTheEvents(/** @type {number} */ attempt, /** @type {import("./batch.js").Parts} */ ...parts) {
     const dispatched = this.#dispatch(attempt, parts);
     // A listener may have connected again.
     if (attempt === this.#attempt) this.#dispatched = dispatched;
   }
 
-  async #dispatch(/** @type {number} */ attempt, /** @type {Parts} */ parts) {
+  async #dispatch(/** @type {number} */ attempt, /** @type {import("./batch.js").Parts} */ parts) {
     // Once for the batch, which is worked on without a pause.
     let target = this.#target.deref();
     if (!target) return this.abandon();
     const batch = new Batch(this.#columns, parts);
-    for (const line of batch.unknownFields) {
-      if (!this.isClosed) this.#diagnose(DIAGNOSTIC.unknownField, line);
-    }
+    for (const line of batch.unknownFields) if (!this.isClosed) this.#diagnose(DIAGNOSTIC.unknownField, line);
     const iterators = this.#iterators;
-    const dispatched = dispatchTheBatch(target, iterators, batch, this.#origin, this.#number, attempt);
-    // Not held while anything is waited for.
-    target = undefined;
-    await dispatched;
+    let dispatchTheNext = dispatcherOf(target, iterators, batch, this.#origin, this.#number, attempt);
+    let isMore = dispatchTheNext();
+    if (!isMore) await settled; // The engine is told in no call of its own.
+    for (; isMore; isMore = dispatchTheNext()) {
+      // The standard queues a task for each event: code that awaits one event at a time must see the next.
+      await settled;
+      await settled;
+      await settled;
+    }
+    dispatchTheNext = target = /** @type {any} */ (null); // Not held while an iterator is waited for.
     if (iterators.size > 0 && attempt === this.#attempt) {
       // An ID behind the last event counts before it is waited for.
       dispatchTheEvent(this.#number, attempt);
