@@ -5,8 +5,8 @@ import { messageEvent } from "./events.js";
 import { listenersOf } from "./listeners.js";
 
 /**
- * Gives a function that dispatches one of them, if the engine says so: false where nothing is left. It waits for nothing,
- * for engines optimize that.
+ * Gives a function that dispatches the next that somebody hears, as long as the engine says so: false where nothing is
+ * left. It waits for nothing, for engines optimize that.
  *
  * @param {EventTarget} target
  * @param {Set<import("./iterator.js").Messages>} iterators

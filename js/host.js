@@ -65,7 +65,7 @@ export class Host {
   /** @type {Set<string>} Told once each. */
   #unknownNames = new Set();
   #abort = () => this.input(INPUT.close);
-  /** @type {Promise<void> | undefined} Fulfils when the latest batch is dispatched. */
+  /** @type {Promise<void> | undefined} Fulfils when the latest batch, or `open`, is dispatched; undefined once a batch is. */
   #dispatched;
 
   /**
@@ -370,7 +370,7 @@ export class Host {
     const iterators = this.#iterators;
     let dispatchTheNext = dispatcherOf(target, iterators, batch, this.#origin, this.#number, attempt);
     let isMore = dispatchTheNext();
-    if (!isMore) await settled; // The engine is told in no call of its own.
+    if (!isMore) await settled; // This runs in a call of the engine's, which is to end first.
     for (; isMore; isMore = dispatchTheNext()) {
       // The standard queues a task for each event: code that awaits one event at a time must see the next.
       await settled;

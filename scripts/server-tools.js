@@ -19,9 +19,22 @@ const program = (/** @type {string} */ name) => () => onPath(name).length > 0;
 /** The first whose patterns of http.ServeMux name methods. Debian 12's is older. */
 const GO = "1.22";
 
-/** @type {Record<ServerTool, { package: string, find: () => boolean, note?: string }[]>} */
+/**
+ * @typedef {object} Part
+ * @property {string} package Debian's
+ * @property {() => boolean} find
+ * @property {() => string | false} [outdated] what to do where it is installed, but is too old
+ */
+
+/** @type {Record<ServerTool, Part[]>} */
 const TOOLS = {
-  go: [{ package: "golang-go", find: () => findGo() !== null, note: `Go ${GO} or later: https://go.dev/dl` }],
+  go: [
+    {
+      package: "golang-go",
+      find: () => findGo() !== null,
+      outdated: () => program("go")() && `Go is older than ${GO}: https://go.dev/dl`,
+    },
+  ],
   java: [
     { package: "default-jdk-headless", find: program("javac") },
     { package: "maven", find: program("mvn") },
@@ -49,7 +62,12 @@ export function findGo() {
 
 function goVersion(/** @type {string} */ path) {
   try {
-    return execFileSync(path, ["env", "GOVERSION"], { encoding: "utf8" }).trim().replace(/^go/, "");
+    const answer = execFileSync(path, ["env", "GOVERSION"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: 20_000,
+    });
+    return /go(\d+\.\d+(?:\.\d+)?)/.exec(answer)?.[1] ?? null;
   } catch {
     return null;
   }
@@ -64,14 +82,16 @@ export function findNchan() {
 /** @returns {string | false} what is missing of these tools: why a test is skipped */
 export function missingServerTools(/** @type {ServerTool[]} */ ...names) {
   const parts = partsOf(names);
+  const outdated = parts.map((part) => part.outdated?.()).find(Boolean);
+  if (outdated) return outdated;
   const packages = parts.map((part) => part.package).join(" ");
-  const notes = parts.map(({ note }) => note && ` (${note})`).join("");
-  return parts.length > 0 && `missing, on Debian: sudo apt-get install ${packages}${notes}`;
+  return parts.length > 0 && `missing, on Debian: sudo apt-get install ${packages}`;
 }
 
 /** Installs what is missing, where it can. */
 export async function ensureServerTools() {
-  const parts = partsOf(/** @type {ServerTool[]} */ (Object.keys(TOOLS)));
+  const all = partsOf(/** @type {ServerTool[]} */ (Object.keys(TOOLS)));
+  const parts = all.filter((part) => !part.outdated?.());
   if (parts.length > 0) await installPackages(parts.map((part) => part.package));
 }
 

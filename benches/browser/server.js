@@ -107,10 +107,11 @@ export class BenchServer {
     await sendEvents(response, pieces, pace).finally(() => (this.sending = false));
   }
 
-  /** Whether it is the one that was found the time before. */
+  /** Whether it is the one that was found the time before; where there is no /proc, there is nothing to know. */
   #knowTheThread() {
-    const found = busiest(this.#before, threadTimes());
-    const isKnown = found?.thread === this.thread?.thread;
+    const times = threadTimes();
+    const found = busiest(this.#before, times);
+    const isKnown = found ? found.thread === this.thread?.thread : times.size === 0;
     this.thread = found;
     return { isKnown };
   }

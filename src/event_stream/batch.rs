@@ -3,7 +3,7 @@
 //! Strings cost more than parsing does: JavaScript decodes each text once and slices it. ASCII is kept
 //! apart from other text, for one character above U+007F makes engines decode and hold all of it the slow way.
 
-use super::scan::is_ascii;
+use super::scan::{is_ascii, line_length};
 use super::{Event, Sink, append, empty, is_equal, replace};
 
 /// What a value in [`Batch::table`] is.
@@ -40,9 +40,10 @@ pub enum Entry {
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Batch {
     ascii: Vec<u8>,
-    /// Where in it the bytes start that came last, if they are ASCII.
+    /// Where in it the bytes start that came last, if they were copied there.
     bytes: Option<usize>,
-    /// Whether the data of the last event was in no bytes as it is: then that of the next ones hardly is.
+    /// Whether the data of the last event was joined of lines. Then most likely that of the next is, too, which the
+    /// bytes as they came are of no use for.
     joins: bool,
     wide: Vec<u8>,
     table: Vec<[u32; 2]>,
@@ -62,7 +63,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Text that is ASCII: the bytes as they came, if all of them are, and values.
+    /// Text that is ASCII: values, and the bytes as they came, if all of them are and data is likely to be in them.
     #[must_use]
     pub fn ascii(&self) -> &[u8] {
         &self.ascii
@@ -203,7 +204,7 @@ impl Sink for Batch {
     fn event(&mut self, event: Event<'_>) {
         self.store_event_type(event.event_type);
         self.store_id(event.last_event_id);
-        self.joins = event.end.is_none();
+        self.joins = event.end.is_none() && line_length(event.data) < event.data.len();
         if let (Some(start), Some(end)) = (self.bytes, event.end) {
             self.tell(column::DATA, start + end, event.data.len());
         } else {
@@ -247,6 +248,12 @@ mod tests {
     #[test]
     fn bytes_are_not_told_where_data_was_joined_last() {
         assert_eq!(ascii_of(&[TWO_LINES, TWO_LINES]), "b\nc");
+    }
+
+    #[test]
+    fn bytes_are_told_behind_an_event_that_was_cut() {
+        let ascii = ascii_of(&["data: a\ni", "d: 1\n\ndata: b\n\n"]);
+        assert!(ascii.ends_with("data: b\n\n"), "{ascii:?}");
     }
 
     #[test]

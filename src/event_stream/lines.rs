@@ -8,7 +8,7 @@ const BOM: &[u8; 3] = b"\xEF\xBB\xBF";
 const LF: u8 = b'\n';
 const CR: u8 = b'\r';
 
-/// How many bytes are before the first line end.
+/// How many bytes are before the first line end; all of them where there is none.
 pub(super) fn length(bytes: &[u8]) -> usize {
     // Every event ends in a blank line: no search for what is there.
     if bytes.first() == Some(&LF) { 0 } else { scan::line_length(bytes) }
@@ -36,8 +36,9 @@ impl Lines {
         rest
     }
 
-    /// Takes the line that ends first, of this length. A CR ends it at once.
+    /// Takes the line that ends first, whose length is known ([`length`] of the rest). A CR ends it at once.
     pub(super) fn split<'a>(&mut self, rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
+        debug_assert_eq!(length, self::length(rest));
         let (line, end) = rest.split_at_checked(length)?;
         *rest = match end {
             [] => return None,

@@ -38,3 +38,8 @@ for (const version of ["1.22", "1.22.0", "1.30.1"])
     const path = putGo(`go${version}`);
     assert.deepEqual(findGo(), { path, version });
   });
+
+test("a version that is to come is taken", () => {
+  const path = putGo("go1.30rc1");
+  assert.deepEqual(findGo(), { path, version: "1.30" });
+});

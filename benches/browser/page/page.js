@@ -169,7 +169,9 @@ async function main() {
   const session = await (await fetch("/session")).json();
   if (session.kind === "opening") return runOpening(session);
   // A browser that has just started has other threads that are busy.
-  for (let tries = 0; tries < 9 && !(await showTheThread()); tries++);
+  for (let tries = 0; !(await showTheThread()); tries++) {
+    if (tries === 20) throw new Error("which thread is the page's cannot be told: the machine is too busy");
+  }
   return runStreams(session);
 }
 

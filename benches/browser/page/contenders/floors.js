@@ -51,7 +51,8 @@ export const turns = floor((expected) => {
 /**
  * Decodes, and dispatches a part of the text for each event, in the event object that the package takes in this engine,
  * with the three turns, to a listener that looks at it as that of the contenders does: all that the package does but
- * parsing, for streams without types and IDs.
+ * parsing, for streams without types and IDs. Where an event comes in several chunks, less: the text of all but the last
+ * is thrown away.
  */
 export const messages = floor((expected) => {
   const target = new EventTarget();
