@@ -290,7 +290,7 @@ export class Host {
     }
     if (!this.#reads(attempt)) return;
     if (chunk && chunk.length <= PIECE && !this.#dispatched) {
-      return this.#tell(INPUT.lastBytes, attempt, chunk);
+      return this.#tell(INPUT.lastBytes, attempt, chunk); // The usual case, in which there is nothing to wait for.
     }
     this.#chunk = chunk;
     // Not waited for: what waits would hold the chunk, also when nobody wants it any more.
