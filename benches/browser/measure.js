@@ -82,7 +82,7 @@ export async function measureBrowser(name, server, origin, options) {
       }
     }
     if (parts.includes("opening")) {
-      const openers = OPENERS.filter((opener) => contenders.includes(opener) || opener === "floor: compile");
+      const openers = OPENERS.filter((opener) => contenders.includes(opener) || opener === "floor: engine");
       results.opening = await measureOpening(name, runPage, openers, options.quick ? 7 : OPENINGS);
     }
     if (parts.includes("memory")) {

@@ -29,7 +29,7 @@ const timeLimit = (/** @type {number} */ events) => 60_000 + events / 10;
 /** @returns {Promise<Connect & { chunks?: () => number }>} */
 async function load(/** @type {string} */ name) {
   const [kind = "", floor = ""] = name.split(": ");
-  if (floor === "compile") return (await import("./contenders/compile.js")).connect;
+  if (floor === "engine") return (await import("./contenders/engine.js")).connect;
   if (kind !== "floor") return (await import(`./contenders/${name.replace(/\.js$/, "")}.js`)).connect;
   return /** @type {Record<string, any>} */ (await import("./contenders/floors.js"))[floor];
 }
