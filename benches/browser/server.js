@@ -35,6 +35,8 @@ export class BenchServer {
   #page = 0;
   #reported = (/** @type {any} */ _report) => {};
   /** @type {Map<string, number>} */
+  #waited = new Map();
+  /** @type {Map<string, number>} */
   #before = new Map();
   #server = createServer((request, response) => {
     this.#answer(request, response).catch(() => response.destroy());
@@ -82,6 +84,7 @@ export class BenchServer {
     if (path === "/session") return json(response, this.session);
     if (path === "/mark/begin") return json(response, this.#mark(resetPeak));
     if (path === "/mark/end") return json(response, this.#mark(peakOf));
+    if (path === "/threads/wait") this.#waited = threadTimes();
     if (path === "/threads/begin") this.#before = threadTimes();
     if (path === "/threads/end") return json(response, this.#knowTheThread());
     if (path === "/report") {
@@ -110,7 +113,7 @@ export class BenchServer {
   /** Whether it is the one that was found the time before; where there is no /proc, there is nothing to know. */
   #knowTheThread() {
     const times = threadTimes();
-    const found = busiest(this.#before, times);
+    const found = busiest(this.#waited, this.#before, times);
     const isKnown = found ? found.thread === this.thread?.thread : times.size === 0;
     this.thread = found;
     return { isKnown };

@@ -78,7 +78,7 @@ export function verdictsOf(/** @type {Results} */ results) {
 function speed(stream, other, limit) {
   const measured = speedOf(stream, "ours", other);
   if (limit === undefined || measured === null) return [];
-  const floors = ["messages", "turns", "event", "read"].flatMap((name) => {
+  const floors = ["messages", "turns", "event", "decode", "read"].flatMap((name) => {
     const floor = speedOf(stream, `floor: ${name}`, other);
     return floor === null ? [] : `${name} ${times(floor)}`;
   });

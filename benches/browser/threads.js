@@ -1,6 +1,6 @@
 /**
- * Which thread runs a page's scripts, and what it has used, from Linux's /proc. The page keeps itself busy for a
- * moment: the thread that used the most time meanwhile, of all that belong to the browser, is its main thread.
+ * Which thread runs a page's scripts, and what it has used, from Linux's /proc. The page waits, and then keeps itself busy as
+ * long: the thread that used the most time more, of all that belong to the browser, is its main thread.
  * Chromium's processes write over their environment, WebKitGTK's have other parents: of the two ways to know whose a
  * process is, each needs the other.
  */
@@ -32,15 +32,17 @@ export function threadTimes() {
 }
 
 /**
- * @param {Map<string, number>} before
- * @param {Map<string, number>} after
+ * @param {Map<string, number>} before the page waited
+ * @param {Map<string, number>} between
+ * @param {Map<string, number>} after it was busy, for as long
  * @returns {Thread | null} null where there is none, as without a /proc
  */
-export function busiest(before, after) {
+export function busiest(before, between, after) {
   let most = LEAST;
   let found = null;
   for (const [key, time] of after) {
-    const used = time - (before.get(key) ?? time);
+    const start = between.get(key) ?? time;
+    const used = time - start - (start - (before.get(key) ?? start));
     if (used <= most) continue;
     most = used;
     const [id = "", thread = ""] = key.split("/");

@@ -248,22 +248,22 @@ describe("the browser benchmark", () => {
     const before = new Map([
       ["7/7", 5e9],
       ["8/9", 1e9],
+      ["8/1", 1e9],
     ]);
-    assert.deepEqual(
-      busiest(
-        before,
-        new Map([
-          ["7/7", 5.01e9],
-          ["8/9", 1.1e9],
-          ["9/9", 8e9],
-        ]),
-      ),
-      {
-        process: "8",
-        thread: "9",
-      },
-    );
-    assert.equal(busiest(before, new Map([["7/7", 5.01e9]])), null);
+    const between = new Map([
+      ["7/7", 5e9],
+      ["8/9", 1.01e9],
+      ["8/1", 1.12e9],
+    ]);
+    const after = new Map([
+      ["7/7", 5.01e9],
+      ["8/9", 1.11e9],
+      ["9/9", 8e9],
+      // As busy before: another's.
+      ["8/1", 1.25e9],
+    ]);
+    assert.deepEqual(busiest(before, between, after), { process: "8", thread: "9" });
+    assert.equal(busiest(before, between, new Map([["7/7", 5.01e9]])), null);
   });
 
   test("options choose, and a wrong one is refused", () => {

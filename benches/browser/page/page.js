@@ -158,6 +158,8 @@ async function runOpening(
 
 /** Whether the server has found the same thread as before. */
 async function showTheThread() {
+  await fetch("/threads/wait");
+  await pause(150);
   await fetch("/threads/begin");
   spin(150);
   const { isKnown } = await (await fetch("/threads/end")).json();
