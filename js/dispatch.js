@@ -18,14 +18,17 @@ import { listenersOf } from "./listeners.js";
 export function dispatcherOf(target, iterators, batch, origin, engine, attempt) {
   const { columns } = batch;
   const listeners = listenersOf(target);
+  let type = "";
+  let heard = listeners.of(type);
   return () => {
     while (batch.hasNext && dispatchTheEvent(engine, attempt)) {
       batch.next();
-      const heard = listeners.has(columns.type);
-      if (!heard && iterators.size === 0) continue;
+      // Most events have the type of the one before, and those who hear it are the same.
+      if (heard.size === 0 || columns.type !== type) heard = listeners.of((type = columns.type));
+      if (heard.size + iterators.size === 0) continue;
       const event = messageEvent(columns.type, batch.data, origin, columns.lastEventId);
       if (iterators.size > 0) iterators.forEach((iterator) => iterator.push(event));
-      if (heard) target.dispatchEvent(event);
+      if (heard.size > 0) target.dispatchEvent(event);
       return true;
     }
     return false;

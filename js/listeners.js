@@ -9,7 +9,7 @@
 
 /** Which types have a listener. */
 export class Listeners {
-  /** @type {Map<string, Listener[]>} */
+  /** @type {Map<string, Set<Listener>>} None of them is empty; one that becomes so is used no more. */
   #types = new Map();
 
   /**
@@ -28,20 +28,20 @@ export class Listeners {
       signal: options?.signal,
       strike: () => this.#strike(type, listener),
     };
-    const listeners = this.#types.get(type);
-    if (listeners) listeners.push(listener);
-    else this.#types.set(type, [listener]);
+    this.#types.set(type, this.of(type).add(listener));
     return listener;
   }
 
   /** @param {any} options */
   find(/** @type {string} */ type, /** @type {unknown} */ callback, options) {
     const capture = captureOf(options);
-    return this.#types.get(type)?.find((known) => known.callback === callback && known.capture === capture);
+    const all = [...this.of(type)];
+    return all.find((known) => known.callback === callback && known.capture === capture);
   }
 
-  has(/** @type {string} */ type) {
-    return this.#types.has(type);
+  /** Those of a type. */
+  of(/** @type {string} */ type) {
+    return this.#types.get(type) ?? new Set();
   }
 
   get any() {
@@ -51,9 +51,9 @@ export class Listeners {
   #strike(/** @type {string} */ type, /** @type {Listener} */ listener) {
     const { gone, signal } = listener;
     if (gone) signal?.removeEventListener("abort", gone);
-    const kept = this.#types.get(type)?.filter((known) => known !== listener);
-    if (kept?.length) this.#types.set(type, kept);
-    else this.#types.delete(type);
+    const listeners = this.of(type);
+    listeners.delete(listener);
+    if (listeners.size === 0) this.#types.delete(type);
   }
 }
 

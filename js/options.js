@@ -108,9 +108,9 @@ export function numberOf(given, name, byDefault = Infinity, most = Infinity) {
 /** What a request of this method cannot send. `body` is a value, not a function. */
 export function checkBody(/** @type {string} */ method, /** @type {unknown} */ body) {
   if (body === null || body === undefined) return;
-  if (method === "GET") throw typeError("a GET request has no body");
+  if (method === "GET") throw typeError("GET has no body");
   if (typeof ReadableStream === "function" && body instanceof ReadableStream) {
-    throw typeError("a ReadableStream as 'body' cannot be sent again");
+    throw typeError("a ReadableStream cannot be sent again");
   }
 }
 

@@ -19,7 +19,7 @@ import { isFetchable } from "./url.js";
 export async function requestInit(options, attempt) {
   const made = [options.headers, options.body].map((option) => valueOf(option, attempt));
   const [headers, body = null] = await Promise.all(made);
-  if (typeof body === "function") throw typeError("the function 'body' gave a function");
+  if (typeof body === "function") throw typeError("'body' gave a function");
   checkBody(options.method, body);
   return initOf(options, attempt, new Headers(headers ?? undefined), body);
 }

@@ -69,7 +69,7 @@ export const PIECE = 64 * 1024;
 
 /** A chunk of the body; from a stream of the user's own (`isTheirs`) it may be anything. */
 export function bytesOf(/** @type {unknown} */ chunk, /** @type {boolean} */ isTheirs) {
-  if (!ArrayBuffer.isView(chunk)) throw typeError("a chunk of the body is no Uint8Array");
+  if (!ArrayBuffer.isView(chunk)) throw typeError("a chunk is no Uint8Array");
   const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   // A buffer of theirs may be given away, or used again, before it is worked on.
   return isTheirs ? bytes.slice() : bytes;

@@ -104,6 +104,35 @@ describe("listeners", () => {
     expect(data).to.deep.equal(["2", "3"]);
   });
 
+  test("the only listener of a type is replaced by a listener: each event of the chunk is heard once", async () => {
+    const source = connect(three());
+    /** @type {string[]} */
+    const heard = [];
+    const hearOnce = () => {
+      const listener = (/** @type {any} */ { data }) => {
+        source.removeEventListener("message", listener);
+        heard.push(data);
+        hearOnce();
+      };
+      source.addEventListener("message", listener);
+    };
+    hearOnce();
+    await next(source, "end");
+    expect(heard).to.deep.equal(["1", "2", "3"]);
+  });
+
+  test("a type that nobody heard is heard from the next event on, where a listener listens to it", async () => {
+    const body = ["event: a\ndata: 1\n\ndata: 2\n\nevent: a\ndata: 3\n\nevent: end\ndata:\n\n", STALL];
+    const source = connect(new Stream({ body }));
+    /** @type {string[]} */
+    const heard = [];
+    source.addEventListener("message", () => {
+      source.addEventListener("a", (/** @type {any} */ { data }) => heard.push(data));
+    });
+    await next(source, "end");
+    expect(heard).to.deep.equal(["3"]);
+  });
+
   test("a type that looks like a property of objects is a type", async () => {
     const types = ["constructor", "__proto__", "toString", "hasOwnProperty", "ü"];
     const body = types.map((type) => `event: ${type}\ndata: ${type}\n\n`);
