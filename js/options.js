@@ -14,7 +14,7 @@ import { isCrossOrigin, isFetchable } from "./url.js";
  * @property {string} method
  * @property {Exclude<EventSourceOptions["headers"], undefined>} headers
  * @property {EventSourceOptions["body"]} body
- * @property {RequestInit} init the members that are the request's own
+ * @property {RequestInit} [init] the members that are the request's own, where there are any
  * @property {(url: string, init: RequestInit) => Promise<Response>} [fetch]
  * @property {AbortSignal} [signal]
  * @property {string} lastEventId
@@ -46,7 +46,7 @@ const METHODS = "GET POST PUT PATCH DELETE OPTIONS QUERY";
  */
 export function readOptions(value) {
   const given = /** @type {Record<string, any>} */ (value ?? {});
-  if (Object(given) !== given) throw typeError("the options are no object");
+  if (Object(given) !== given) throw typeError("options are no object");
   // Each is read once: a getter may give something else the second time.
   const { body, headers, lastEventIdParameter } = given;
   /** @type {Options} */
@@ -125,11 +125,11 @@ function methodOf(body, value = (body ?? null) === null ? "GET" : "POST") {
 }
 
 function initOf(/** @type {Record<string, unknown>} */ given) {
-  /** @type {Record<string, unknown>} */
-  const init = {};
+  /** @type {Record<string, unknown> | undefined} */
+  let init;
   for (const name of INIT) {
     const value = given[name];
-    if (value !== undefined) init[name] = value;
+    if (value !== undefined) (init ??= {})[name] = value;
   }
   return init;
 }
@@ -137,7 +137,7 @@ function initOf(/** @type {Record<string, unknown>} */ given) {
 /** Lets the platform tell what it does not take: now, not as a network error later. */
 function checkRequest(/** @type {Options} */ { body, init, method }) {
   if (typeof body !== "function") checkBody(method, body);
-  if (typeof Request === "function") void new Request("https://localhost/", init);
+  if (init && typeof Request === "function") void new Request("https://localhost/", init);
 }
 
 function functionOf(/** @type {Record<string, any>} */ given, /** @type {string} */ name) {
