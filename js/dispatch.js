@@ -23,7 +23,7 @@ export function dispatcherOf(target, iterators, batch, origin, engine, attempt) 
   return () => {
     while (batch.hasNext && dispatchTheEvent(engine, attempt)) {
       batch.next();
-      // Most events have the type of the one before, and those who hear it are the same.
+      // Most events have the type of the one before. Where nobody heard that any more, somebody may again.
       if (heard.size === 0 || columns.type !== type) heard = listeners.of((type = columns.type));
       if (heard.size + iterators.size === 0) continue;
       const event = messageEvent(columns.type, batch.data, origin, columns.lastEventId);

@@ -12,7 +12,7 @@ let fallback;
 export function load() {
   if (fallback) return fallback;
   try {
-    use(new WebAssembly.Instance(new WebAssembly.Module(module()), imports()).exports);
+    use(new WebAssembly.Instance(new WebAssembly.Module(moduleBytes()), imports()).exports);
     return "wasm";
   } catch (cause) {
     // WebAssembly is not asked again: a policy reports every attempt.
@@ -32,11 +32,16 @@ export function load() {
   }
 }
 
-/** Runs once, and so unoptimized: nearly all of it is to be native code. */
-function module() {
-  // Safari has it from 18.2 on, Chromium from 140, Node from 25.
-  const code =
-    Uint8Array.fromBase64?.(btoa(bytes)) ?? new Uint8Array(bytes.length).map((_, at) => bytes.charCodeAt(at));
+/** Runs once, and so unoptimized: most of it is to be native code. */
+function moduleBytes() {
+  const code = new Uint8Array(bytes.length);
+  try {
+    // Chromium has it from 140 on, Firefox from 133, Safari from 18.2, Node from 25. A page may have replaced either.
+    code.set(Uint8Array.fromBase64(btoa(bytes)));
+  } catch {
+    // Not `Uint8Array.from`, which costs more than the compilation.
+    for (let at = code.length; at--;) code[at] = bytes.charCodeAt(at);
+  }
   const words = new Int32Array(code.buffer);
   for (let at = words.length; at--;) words[at] = /** @type {number} */ (words[at]) ^ (key * 0x1010101);
   return code;

@@ -7,9 +7,16 @@
  * @property {() => void} [gone] called when the platform removes it by itself
  */
 
+/** @type {Set<Listener>} */
+const NONE = new Set();
+
 /** Which types have a listener. */
 export class Listeners {
-  /** @type {Map<string, Set<Listener>>} None of them is empty; one that becomes so is used no more. */
+  /**
+   * None of them is empty; one that becomes so is used no more. Whoever has one sees who comes and goes.
+   *
+   * @type {Map<string, Set<Listener>>}
+   */
   #types = new Map();
 
   /**
@@ -28,7 +35,7 @@ export class Listeners {
       signal: options?.signal,
       strike: () => this.#strike(type, listener),
     };
-    this.#types.set(type, this.of(type).add(listener));
+    this.#types.set(type, (this.#types.get(type) ?? new Set()).add(listener));
     return listener;
   }
 
@@ -41,7 +48,7 @@ export class Listeners {
 
   /** Those of a type. */
   of(/** @type {string} */ type) {
-    return this.#types.get(type) ?? new Set();
+    return this.#types.get(type) ?? NONE;
   }
 
   get any() {

@@ -21,7 +21,7 @@ import { typeError } from "./type-error.js";
 export function answerOf(response) {
   const { status, statusText, headers, url, redirected, body } = response ?? {};
   if (!Number.isInteger(status) || status < 0 || status > 999 || typeof headers?.get !== "function") {
-    throw typeError("'fetch' did not give a Response");
+    throw typeError("'fetch' gave no Response");
   }
   return {
     status,

@@ -40,6 +40,7 @@ export const SUITES = [
     commands: () => [
       nodeTest(
         "tests/chunks.test.js",
+        "tests/decoding.test.js",
         "tests/early.test.js",
         "tests/once.test.js",
         "tests/patched.test.js",

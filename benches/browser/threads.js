@@ -1,6 +1,6 @@
 /**
  * Which thread runs a page's scripts, and what it has used, from Linux's /proc. The page waits, and then keeps itself busy as
- * long: the thread that used the most time more, of all that belong to the browser, is its main thread.
+ * long: of all threads that belong to the browser, the one whose time grew most from the one to the other is its main thread.
  * Chromium's processes write over their environment, WebKitGTK's have other parents: of the two ways to know whose a
  * process is, each needs the other.
  */
@@ -42,7 +42,7 @@ export function busiest(before, between, after) {
   let found = null;
   for (const [key, time] of after) {
     const start = between.get(key) ?? time;
-    const used = time - start - (start - (before.get(key) ?? start));
+    const used = time - start - (start - (before.get(key) ?? 0));
     if (used <= most) continue;
     most = used;
     const [id = "", thread = ""] = key.split("/");

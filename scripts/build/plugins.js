@@ -24,8 +24,8 @@ const MODULES = {
   build: async () => `export const BUILD = "${buildOf(await readFile(WASM.module))}";`,
 };
 
-/** A whole number of words of four bytes, as `js/engine-inlined.js` decodes them: an empty section fills the last. */
-function inWords(/** @type {Buffer} */ module) {
+/** A whole number of words of four bytes, as `js/engine-inlined.js` decodes them: a section without a name fills the last. */
+export function inWords(/** @type {Buffer} */ module) {
   const lacking = -module.length & 3;
   if (lacking === 0) return module;
   // A section takes three bytes at least.
