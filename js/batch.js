@@ -1,5 +1,5 @@
 /** Reads the table that the engine makes of one piece of the stream (`src/event_stream/batch.rs`). */
-import { bytes, memoryBytes, refreshViews, words } from "./memory.js";
+import { bytes, memoryBytes, refreshed, words } from "./memory.js";
 
 /** What is taken one by one, for a view of it would cost more. */
 const SHORT = 24;
@@ -29,12 +29,6 @@ export function encode(/** @type {string} */ text) {
   return new TextEncoder().encode(text);
 }
 
-/**
- * Address and length of each: ASCII, other text, unknown fields, the table.
- *
- * @typedef {[number, number, number, number, number, number, number, number]} Parts
- */
-
 /** What the table says only where it changes. */
 export class Columns {
   type = "message";
@@ -57,18 +51,16 @@ export class Batch {
 
   /**
    * @param {Columns} columns
-   * @param {Parts} parts
+   * @param {number} at the word where address and length are of each: ASCII, other text, unknown fields, the table
    */
-  constructor(columns, [ascii, asciiLength, wide, wideLength, unknown, unknownLength, table, tableLength]) {
-    refreshViews();
-    this.#ascii =
-      asciiLength > SHORT ? decode(memoryBytes(ascii, asciiLength)) : shortText(ascii, asciiLength);
-    this.#wide = wideLength ? decodeWide(memoryBytes(wide, wideLength)) : "";
-    this.unknownFields = unknownLength
-      ? decode(memoryBytes(unknown, unknownLength)).split("\n").slice(0, -1)
-      : [];
-    this.#end = tableLength;
-    this.#table = copy(table >>> 2, tableLength, columns.table);
+  constructor(columns, at) {
+    refreshed();
+    const asciiLength = wordAt(at + 1);
+    this.#ascii = asciiLength > SHORT ? textAt(at, decode) : shortText(wordAt(at), asciiLength);
+    this.#wide = textAt(at + 2, decodeWide);
+    this.unknownFields = textAt(at + 4, decode);
+    this.#end = wordAt(at + 7);
+    this.#table = copy(wordAt(at + 6) >>> 2, this.#end, columns.table);
     this.columns = columns;
   }
 
@@ -99,16 +91,26 @@ export class Batch {
   }
 }
 
+/** A word of the engine's memory. */
+function wordAt(/** @type {number} */ at) {
+  return /** @type {number} */ (words[at]);
+}
+
+function textAt(/** @type {number} */ at, /** @type {(utf8: Uint8Array) => string} */ toText) {
+  const length = wordAt(at + 1);
+  return length ? toText(memoryBytes(wordAt(at), length)) : "";
+}
+
 /** ASCII of a few bytes: a decoder takes longer. */
 function shortText(/** @type {number} */ start, /** @type {number} */ length) {
   const codes = Array(length);
-  for (let at = 0; at < length; at++) codes[at] = bytes[(start >>> 0) + at];
+  for (let at = 0; at < length; at++) codes[at] = bytes[start + at];
   return String.fromCharCode.apply(null, codes);
 }
 
 /** A few words, in `table`: an array of their own would take longer. */
 function copy(/** @type {number} */ start, /** @type {number} */ length, /** @type {Uint32Array} */ table) {
   if (length > SHORT) return words.slice(start, start + length);
-  for (let at = 0; at < length; at++) table[at] = /** @type {number} */ (words[start + at]);
+  for (let at = 0; at < length; at++) table[at] = wordAt(start + at);
   return table;
 }

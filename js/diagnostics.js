@@ -12,7 +12,7 @@ const DIAGNOSTICS = [
   ],
   [
     "cors",
-    "'Access-Control-Allow-Origin' must name this page; for headers of your own also '…-Headers' on OPTIONS; for credentials '…-Credentials'.",
+    "'Access-Control-Allow-Origin' must name this page; headers of your own need '…-Headers' on OPTIONS, credentials '…-Credentials'.",
   ],
   [
     "content-type",

@@ -29,8 +29,12 @@ export function act(/** @type {number} */ host, /** @type {number[]} */ ...numbe
   held[host].act(...numbers);
 }
 
-export function dispatchTheEvents(/** @type {number} */ host, /** @type {number[]} */ ...numbers) {
-  held[host].dispatchTheEvents(...numbers);
+export function dispatchTheEvents(
+  /** @type {number} */ host,
+  /** @type {number} */ attempt,
+  /** @type {number} */ parts,
+) {
+  held[host].dispatchTheEvents(attempt, parts);
 }
 
 export function makeReader(/** @type {number} */ host) {

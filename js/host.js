@@ -228,7 +228,7 @@ export class Host {
    *
    * @type {(code: number, attempt: number, bytes?: Uint8Array, number?: number, retryAfter?: number) => void}
    */
-  #tell(code, attempt, bytes, number, retryAfter) {
+  #tell(code, attempt, bytes, number = 0, retryAfter = 0) {
     const now = Date.now();
     if (attempt !== this.#attempt) return;
     if (bytes) give(bytes);
@@ -355,18 +355,20 @@ export class Host {
     this.#tell(answer, attempt, undefined, wait);
   }
 
-  dispatchTheEvents(/** @type {number} */ attempt, /** @type {import("./batch.js").Parts} */ ...parts) {
+  dispatchTheEvents(/** @type {number} */ attempt, /** @type {number} */ parts) {
     const dispatched = this.#dispatch(attempt, parts);
     // A listener may have connected again.
     if (attempt === this.#attempt) this.#dispatched = dispatched;
   }
 
-  async #dispatch(/** @type {number} */ attempt, /** @type {import("./batch.js").Parts} */ parts) {
+  async #dispatch(/** @type {number} */ attempt, /** @type {number} */ parts) {
     // Once for the batch, which is worked on without a pause.
     let target = this.#target.deref();
     if (!target) return this.abandon();
     const batch = new Batch(this.#columns, parts);
-    for (const line of batch.unknownFields) if (!this.isClosed) this.#diagnose(DIAGNOSTIC.unknownField, line);
+    for (const line of batch.unknownFields.split("\n")) {
+      if (line && !this.isClosed) this.#diagnose(DIAGNOSTIC.unknownField, line);
+    }
     const iterators = this.#iterators;
     let dispatchTheNext = dispatcherOf(target, iterators, batch, this.#origin, this.#number, attempt);
     let isMore = dispatchTheNext();

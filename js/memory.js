@@ -8,19 +8,21 @@ export let words;
 
 /** The bytes from `address` on; to be read before any listener runs. */
 export function memoryBytes(/** @type {number} */ address, /** @type {number} */ length) {
-  refreshViews();
-  // Numbers of 32 bits come with a sign.
-  return bytes.subarray(address >>> 0, (address >>> 0) + length);
+  return refreshed().subarray(address, address + length);
 }
 
 /** Gives the engine what goes with the next call. */
 export function give(/** @type {Uint8Array} */ given) {
-  memoryBytes(room(given.length), given.length).set(given);
+  const address = room(given.length);
+  // Numbers of 32 bits come with a sign.
+  refreshed().set(given, address >>> 0);
 }
 
-/** Makes them anew where they are empty, for the memory has grown: any listener may cause that. */
-export function refreshViews() {
-  if (bytes.length > 0) return;
-  bytes = new Uint8Array(memory.buffer);
-  words = new Uint32Array(memory.buffer);
+/** Makes the views anew where they are empty, for the memory has grown: any listener may cause that. Gives the bytes. */
+export function refreshed() {
+  if (bytes.length === 0) {
+    bytes = new Uint8Array(memory.buffer);
+    words = new Uint32Array(memory.buffer);
+  }
+  return bytes;
 }

@@ -1,4 +1,5 @@
 /** Options to the request of one attempt. */
+import { encode } from "./batch.js";
 import { checkBody } from "./options.js";
 import { isHidden } from "./page.js";
 import { cancel } from "./response.js";
@@ -127,6 +128,6 @@ export async function isReachable(/** @type {string} */ url, /** @type {AbortSig
 /** The UTF-8 encoding of a value, a code unit for each byte: all that `Headers` accepts. */
 function asByteString(/** @type {string} */ value) {
   let bytes = "";
-  for (const byte of new TextEncoder().encode(value)) bytes += String.fromCharCode(byte);
+  for (const byte of encode(value)) bytes += String.fromCharCode(byte);
   return bytes;
 }

@@ -69,17 +69,14 @@ export const PIECE = 64 * 1024;
 
 /** A chunk of the body; from a stream of the user's own (`isTheirs`) it may be anything. */
 export function bytesOf(/** @type {unknown} */ chunk, /** @type {boolean} */ isTheirs) {
+  if (!isTheirs && chunk instanceof Uint8Array) return chunk;
   if (!ArrayBuffer.isView(chunk)) throw typeError("a chunk is no Uint8Array");
-  const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  // A buffer of theirs may be given away, or used again, before it is worked on.
-  return isTheirs ? bytes.slice() : bytes;
+  // Copied, for a buffer of theirs may be given away, or used again, before it is worked on.
+  return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength).slice();
 }
 
 /** Settles unnoticed: cancelling a stream that has failed is rejected. */
 export function cancel(/** @type {{ cancel(): Promise<void> } | null | undefined} */ body) {
-  try {
-    Promise.resolve(body?.cancel()).catch(() => {});
-  } catch {
-    // A body of the user's own that cannot be cancelled.
-  }
+  // A body of the user's own may throw instead.
+  (async () => body?.cancel())().catch(() => {});
 }

@@ -136,6 +136,7 @@ fn engine_with(host: &TestHost, numbers: &Numbers) -> Rc<Engine> {
         ("ended", Closure::<dyn Fn(u32)>::new(ended).into_js_value()),
         ("broken", Closure::<dyn Fn(u32)>::new(broken).into_js_value()),
         ("dispatched", Closure::<dyn Fn(u32)>::new(dispatched).into_js_value()),
+        ("memory", wasm_bindgen::memory()),
         ("feed", Closure::<dyn Fn(u32, Uint8Array, bool)>::new(feed).into_js_value()),
         ("dispatchTheEvent", Closure::<dyn Fn(u32) -> bool>::new(next).into_js_value()),
     ] {

@@ -88,15 +88,11 @@ async function ourParser() {
     const stream = new glue.Stream();
     const columns = new Columns();
     // Where address and length of each are, as words of the memory.
-    const p = stream.parts() >>> 2;
-    let w = new Uint32Array(memory.buffer);
+    const parts = stream.parts() >>> 2;
     for (const piece of pieces) {
       let left = stream.feed(piece);
       if (left === 0) continue;
-      if (w.length === 0) w = new Uint32Array(memory.buffer);
-      // One by one, as the engine gives them: to spread them would take longer than to parse a short chunk.
-      const parts = [w[p], w[p + 1], w[p + 2], w[p + 3], w[p + 4], w[p + 5], w[p + 6], w[p + 7]];
-      const batch = new Batch(columns, /** @type {import("../../js/batch.js").Parts} */ (parts));
+      const batch = new Batch(columns, parts);
       for (; left > 0; left--) {
         batch.next();
         hear(batch.data, columns.lastEventId);

@@ -96,23 +96,21 @@ impl Driver {
     }
 
     fn dispatch_the_events(&self, attempt: u32) {
-        let (ascii, wide, unknown, table) = {
+        let parts = {
             let connection = self.connection.borrow();
             let batch = connection.batch();
-            (
+            [
                 part(batch.ascii()),
                 part(batch.wide()),
                 part(batch.unknown_fields()),
                 part(batch.table()),
-            )
+            ]
         };
-        self.host.dispatch_the_events(
-            attempt, ascii.0, ascii.1, wide.0, wide.1, unknown.0, unknown.1, table.0, table.1,
-        );
+        self.host.dispatch_the_events(attempt, parts.as_ptr().addr() / size_of::<u32>());
     }
 }
 
 /// Address and length.
-fn part<T>(values: &[T]) -> (usize, usize) {
-    (values.as_ptr().addr(), values.len())
+fn part<T>(values: &[T]) -> [usize; 2] {
+    [values.as_ptr().addr(), values.len()]
 }

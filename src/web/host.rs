@@ -24,19 +24,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn arrives(this: &Host, attempt: u32, read: Promise);
 
-    /// Takes the batch, and dispatches it; the input `dispatched` follows when the events are taken. Address and
-    /// length of each part.
+    /// Takes the batch, and dispatches it; the input `dispatched` follows when the events are taken. `parts` is the word of
+    /// the memory at which address and length of each part are.
     #[wasm_bindgen(method, js_name = dispatchTheEvents)]
-    pub(super) fn dispatch_the_events(
-        this: &Host,
-        attempt: u32,
-        ascii: usize,
-        ascii_length: usize,
-        wide: usize,
-        wide_length: usize,
-        unknown: usize,
-        unknown_length: usize,
-        table: usize,
-        table_length: usize,
-    );
+    pub(super) fn dispatch_the_events(this: &Host, attempt: u32, parts: usize);
 }

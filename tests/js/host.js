@@ -91,9 +91,10 @@ export class TestHost {
     }
   }
 
-  /** The last part is how many words the table has. */
-  dispatchTheEvents(attempt, ...parts) {
-    this.#dispatched = this.#dispatch(attempt, parts[7]);
+  /** Of the words from `parts` on, the last is how many the table has. */
+  dispatchTheEvents(attempt, parts) {
+    const words = new Uint32Array(this.memory.buffer);
+    this.#dispatched = this.#dispatch(attempt, words[parts + 7]);
   }
 
   async #dispatch(attempt, words) {
