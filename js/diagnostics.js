@@ -12,7 +12,7 @@ const DIAGNOSTICS = [
   ],
   [
     "cors",
-    "'Access-Control-Allow-Origin' must name this page; headers of your own need '…-Headers' on OPTIONS, credentials '…-Credentials'.",
+    "'Access-Control-Allow-Origin' must name this page; your own headers need '…-Headers' on OPTIONS, credentials '…-Credentials'.",
   ],
   [
     "content-type",

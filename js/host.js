@@ -23,12 +23,13 @@ import { optionsOf } from "./options.js";
 import { isHidden, staying, watch } from "./page.js";
 import { policyInput } from "./policy.js";
 import { drop, earlyRequest, isReachable, requestInit, requestURL } from "./request.js";
-import { PIECE, answerOf, bytesOf, cancel, readerOf } from "./response.js";
+import { PIECE, answerOf, bytesOf, cancel, ignore, readerOf } from "./response.js";
 import { settled, threeTurns } from "./turns.js";
 import { originOf } from "./url.js";
 
 /** @typedef {import("./options.js").Options} Options */
 /** @typedef {import("./response.js").Answer} Answer */
+/** @typedef {ReturnType<ReturnType<typeof readerOf>["read"]>} Read */
 
 /** @type {FinalizationRegistry<Host>} Whose EventSource is gone needs its connection no more. */
 const abandoned = new FinalizationRegistry((host) => host.abandon());
@@ -38,24 +39,24 @@ export class Host {
   #url;
   #signal;
   #iterators;
-  /** The number of its engine; 0 where there is none. */
-  #number = 0;
+  #number = 0; // That of its engine; 0 where there is none.
   /** @type {object | null} Stands for the wait for an engine. */
   #wait = null;
   /** @type {Answer | null} The response of the latest attempt. */
   #response = null;
-  /** Where the latest attempt went. */
-  #requested;
+  #requested; // Where the latest attempt went.
   /** @type {import("./request.js").Sent | null} The request that is under way. */
   #request = null;
-  /** Whether the body is of the user's making. */
-  #isTheirs;
+  #isTheirs; // Whether the body is of the user's making.
   /** @type {ReturnType<typeof readerOf> | null} */
   #reader = null;
+  /** @type {Read | null} The latest. */
+  #read = null;
+  /** @type {(() => boolean) | null} Dispatches the events of the latest bytes. It holds the EventSource. */
+  #dispatchTheNext = null;
   /** @type {Uint8Array | null} The latest chunk, until its last piece is taken. */
   #chunk = null;
-  /** The latest. */
-  #attempt = 0;
+  #attempt = 0; // The latest.
   /** @type {unknown} What was thrown, or a promise rejected with, in the latest attempt. */
   #cause;
   /** @type {import("./index.js").Failure | null} */
@@ -65,8 +66,6 @@ export class Host {
   /** @type {Set<string>} Told once each. */
   #unknownNames = new Set();
   #abort = () => this.input(INPUT.close);
-  /** @type {Promise<void> | undefined} Fulfils when the latest batch, or `open`, is dispatched; undefined once a batch is. */
-  #dispatched;
 
   /**
    * @param {EventTarget} target
@@ -197,7 +196,6 @@ export class Host {
     this.#cause = undefined;
     this.#requested = request.url;
     this.#attempt = number;
-    this.#dispatched = undefined;
     let failed = INPUT.optionsError;
     let answer;
     try {
@@ -263,65 +261,89 @@ export class Host {
 
   #disconnect() {
     // Cancelled as well as aborted: a user's own `fetch` may not know the signal.
-    const body = this.#reader ?? this.#response?.body;
-    const request = this.#request;
+    const [body, request] = [this.#reader ?? this.#response?.body, this.#request];
     // Dropped first, for both calls may run code of the user's that connects again. And not kept: the reason of
     // an aborted controller holds on to the stack of its `abort()`, and so to the caller.
-    this.#reader = this.#request = this.#chunk = null;
+    ignore(this.#read);
+    this.#reader = this.#request = this.#chunk = this.#read = null;
     cancel(body);
     drop(request);
   }
 
   reader() {
+    this.#work(this.#attempt);
     return (this.#reader = readerOf(/** @type {Answer} */ (this.#response).body));
   }
 
-  /** @type {(attempt: number, read: Promise<{ done?: boolean, value?: unknown } | undefined>) => Promise<void>} */
-  async arrives(attempt, read) {
-    let code = INPUT.endOfBody;
-    let chunk = null;
-    let cause;
-    try {
-      const { done = true, value } = (await read) ?? {};
-      if (!done) chunk = bytesOf(value, this.#isTheirs);
-    } catch (thrown) {
-      code = INPUT.brokenBody;
-      cause = thrown;
-    }
-    if (!this.#reads(attempt)) return;
-    if (chunk && chunk.length <= PIECE && !this.#dispatched) {
-      return this.#tell(INPUT.lastBytes, attempt, chunk); // The usual case, in which there is nothing to wait for.
-    }
-    this.#chunk = chunk;
-    // Not waited for: what waits would hold the chunk, also when nobody wants it any more.
-    this.#work(attempt, code, cause);
+  arrives(/** @type {number} */ attempt, /** @type {Read} */ read) {
+    if (this.#reads(attempt)) this.#read = read;
+    else ignore(read);
   }
 
   #reads(/** @type {number} */ attempt) {
     return attempt === this.#attempt && this.#reader;
   }
 
-  async #work(/** @type {number} */ attempt, /** @type {number} */ code, /** @type {unknown} */ cause) {
-    for (let at = 0; ; at += PIECE) {
-      for (let before; before !== this.#dispatched;) await (before = this.#dispatched);
+  /**
+   * Takes what the reads give, each when the events of the one before are dispatched. While it waits for one, it holds neither
+   * a chunk nor the EventSource.
+   */
+  async #work(/** @type {number} */ attempt) {
+    // Code that awaits `open` must see the events of the first chunk, which may be there already.
+    await threeTurns();
+    while (this.#reads(attempt)) {
+      let code = INPUT.endOfBody;
+      let cause;
+      try {
+        this.#take(attempt, await this.#read);
+      } catch (thrown) {
+        code = INPUT.brokenBody;
+        cause = thrown;
+      }
       if (!this.#reads(attempt)) return;
-      if (!this.#chunk) break;
-      const piece = this.#chunk.subarray(at, at + PIECE);
-      if (at + PIECE >= this.#chunk.length) this.#chunk = null;
-      this.#tell(this.#chunk ? INPUT.bytes : INPUT.lastBytes, attempt, piece);
-      if (!this.#chunk) return;
+      if (!this.#chunk) {
+        this.#cause = cause;
+        if (code === INPUT.brokenBody) await staying();
+        return this.#tell(code, attempt);
+      }
+      while (this.#chunk && this.#reads(attempt)) {
+        let dispatchTheNext = this.#give(attempt, this.#chunk);
+        if (!dispatchTheNext) continue;
+        while (dispatchTheNext()) {
+          // The standard queues a task for each event: code that awaits one event at a time must see the next.
+          await settled;
+          await settled;
+          await settled;
+        }
+        dispatchTheNext = null;
+        if (this.#iterators.size > 0 && attempt === this.#attempt) {
+          dispatchTheEvent(this.#number, attempt); // An ID behind the last event counts before it is waited for.
+          ignore(this.#read);
+          for (const iterator of this.#iterators) await iterator.room();
+        }
+        this.#tell(INPUT.dispatched, attempt);
+      }
     }
-    if (code === INPUT.brokenBody) {
-      this.#cause = cause;
-      await staying();
-    }
-    this.#tell(code, attempt);
+  }
+
+  /** Keeps the chunk that a read gave. */
+  #take(/** @type {number} */ attempt, /** @type {Awaited<Read> | null} */ result) {
+    const { done = true, value } = result ?? {};
+    if (!done && this.#reads(attempt)) this.#chunk = bytesOf(value, this.#isTheirs);
+  }
+
+  /** Gives the engine the next piece of the chunk, and gives what dispatches its events, if there are any. */
+  #give(/** @type {number} */ attempt, /** @type {Uint8Array} */ chunk) {
+    const isLast = chunk.length <= PIECE;
+    this.#chunk = isLast ? null : chunk.subarray(PIECE);
+    this.#tell(isLast ? INPUT.lastBytes : INPUT.bytes, attempt, isLast ? chunk : chunk.subarray(0, PIECE));
+    const dispatchTheNext = this.#dispatchTheNext;
+    this.#dispatchTheNext = null;
+    return dispatchTheNext;
   }
 
   #fireOpen() {
     this.#failure = null;
-    // The first chunk may be there already: code that awaits `open` must see its events.
-    this.#dispatched = threeTurns();
     this.#target.deref()?.dispatchEvent(openEvent(/** @type {Answer} */ (this.#response)));
   }
 
@@ -356,38 +378,14 @@ export class Host {
   }
 
   dispatchTheEvents(/** @type {number} */ attempt, /** @type {number} */ parts) {
-    const dispatched = this.#dispatch(attempt, parts);
-    // A listener may have connected again.
-    if (attempt === this.#attempt) this.#dispatched = dispatched;
-  }
-
-  async #dispatch(/** @type {number} */ attempt, /** @type {number} */ parts) {
     // Once for the batch, which is worked on without a pause.
-    let target = this.#target.deref();
+    const target = this.#target.deref();
     if (!target) return this.abandon();
     const batch = new Batch(this.#columns, parts);
-    for (const line of batch.unknownFields.split("\n")) {
+    for (const line of batch.unknownFields && batch.unknownFields.split("\n")) {
       if (line && !this.isClosed) this.#diagnose(DIAGNOSTIC.unknownField, line);
     }
-    const iterators = this.#iterators;
-    let dispatchTheNext = dispatcherOf(target, iterators, batch, this.#origin, this.#number, attempt);
-    let isMore = dispatchTheNext();
-    if (!isMore) await settled; // This runs in a call of the engine's, which is to end first.
-    for (; isMore; isMore = dispatchTheNext()) {
-      // The standard queues a task for each event: code that awaits one event at a time must see the next.
-      await settled;
-      await settled;
-      await settled;
-    }
-    dispatchTheNext = target = /** @type {any} */ (null); // Not held while an iterator is waited for.
-    if (iterators.size > 0 && attempt === this.#attempt) {
-      // An ID behind the last event counts before it is waited for.
-      dispatchTheEvent(this.#number, attempt);
-      for (const iterator of iterators) await iterator.room();
-    }
-    if (attempt !== this.#attempt) return;
-    this.#dispatched = undefined;
-    this.#tell(INPUT.dispatched, attempt);
+    this.#dispatchTheNext = dispatcherOf(target, this.#iterators, batch, this.#origin, this.#number, attempt);
   }
 
   /** Undefined where the EventSource is gone. */

@@ -75,8 +75,13 @@ export function bytesOf(/** @type {unknown} */ chunk, /** @type {boolean} */ isT
   return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength).slice();
 }
 
+/** It may be rejected unnoticed. */
+export function ignore(/** @type {Promise<unknown> | null} */ promise) {
+  promise?.catch(() => {});
+}
+
 /** Settles unnoticed: cancelling a stream that has failed is rejected. */
 export function cancel(/** @type {{ cancel(): Promise<void> } | null | undefined} */ body) {
   // A body of the user's own may throw instead.
-  (async () => body?.cancel())().catch(() => {});
+  ignore((async () => body?.cancel())());
 }

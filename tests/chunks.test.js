@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 
 import { EventSource } from "eventsource-wasm";
 
@@ -74,4 +75,36 @@ test("a stream of a class of its own, whose reader throws at once, breaks the co
   const shape = Object.create(ReadableStream.prototype, { getReader: { value: getReader } });
   const [error] = await once(EventSource.from(Object.setPrototypeOf(new ReadableStream(), shape)), "error");
   assert.deepEqual([error.reason, error.cause], ["network", cause]);
+});
+
+/** Gives one chunk, and is broken when the next is asked for. */
+function breakingBody(/** @type {Uint8Array} */ chunk, /** @type {Error} */ cause) {
+  let pulls = 0;
+  return new ReadableStream(
+    { pull: (controller) => (pulls++ === 0 ? controller.enqueue(chunk) : controller.error(cause)) },
+    { highWaterMark: 0 },
+  );
+}
+
+// What rejects unhandled fails the test that runs.
+test("a body that breaks while an iterator waits to be asked: first the events, then the failure", async () => {
+  const cause = new Error("broken");
+  const chunk = new TextEncoder().encode(`data: ${"x".repeat(2 ** 20)}\n\n`);
+  const messages = EventSource.from(breakingBody(chunk, cause))[Symbol.asyncIterator]();
+  await setTimeout(50);
+  assert.equal((await messages.next()).value?.data.length, 2 ** 20);
+  await assert.rejects(messages.next(), (failure) => failure.cause === cause);
+});
+
+test("closed by a listener when the next read is rejected already", async () => {
+  const chunk = new TextEncoder().encode("data: 1\n\ndata: 2\n\n");
+  const source = EventSource.from(breakingBody(chunk, new Error("broken")));
+  const seen = [];
+  source.onerror = () => seen.push("error");
+  source.onmessage = ({ data }) => {
+    seen.push(data);
+    source.close();
+  };
+  await setTimeout(50);
+  assert.deepEqual(seen, ["1"]);
 });
