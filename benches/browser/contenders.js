@@ -24,7 +24,7 @@ export const CONTENDERS = [
     name: "floor: messages",
     floor: true,
     about:
-      "reads, decodes, and dispatches parts of the text in the package's event objects, with the three turns",
+      "reads, and dispatches texts that it decodes and slices, in the package's event objects, with the three turns: the package without its parser",
   },
 ];
 

@@ -7,7 +7,11 @@
  * @property {() => void} ended where the contender dispatches no events: the bytes are through
  * @property {(cause: unknown) => void} failed
  *
- * @typedef {{ bytes: number, events: number }} Expected what is going to come
+ * @typedef {object} Expected what is going to come
+ * @property {number} bytes
+ * @property {number} events
+ * @property {{ data: string, id: string }[]} first some of them
+ *
  * @typedef {(url: string, ears: Ears, expected: Expected) => () => void} Connect gives a function that ends it
  *
  * @typedef {{ data: string, lastEventId: string }} Message

@@ -148,7 +148,7 @@ async function runOpening(
   const stop = connect(
     url,
     { opened: resolve, hear: nothing, ended: nothing, failed: () => reject(new Error("failed")) },
-    { bytes: Infinity, events: Infinity },
+    { bytes: Infinity, events: Infinity, first: [] },
   );
   await promise;
   const wall = performance.now() - started;
