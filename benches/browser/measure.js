@@ -38,6 +38,7 @@ import { markProcesses } from "./threads.js";
 const PACES = { "64k": "whole", "4k": "whole", event: "slow", odd: "pieces" };
 /** Pieces that are sent one by one need not be many: so many events, or so many bytes. */
 const SMALL = { event: 1000, odd: 4000 * 100 };
+const QUICK_EVENTS = 300;
 /** The page gets the events of so many bytes, of which a floor makes its own. */
 const FIRST = 64 * 1024;
 /** The first pages of a browser are slower: none of them counts. */
@@ -109,11 +110,12 @@ export async function measureBrowser(name, server, origin, options) {
  * @param {Cut} cut
  * @returns {Promise<StreamResult>}
  */
-async function measureStream(browser, server, runPage, { contenders: all, rounds }, name, cut) {
+async function measureStream(browser, server, runPage, { contenders: all, rounds, quick }, name, cut) {
   const started = performance.now();
   // Where a stream comes slowly, a few floors will do.
   const contenders = all.filter((contender) => PACES[cut] === "whole" || !LONG_ONLY.includes(contender));
-  const workload = generate(name, cut === "event" || cut === "odd" ? smallBytes(name, cut) : undefined);
+  const small = { ...SMALL, ...(quick && { event: QUICK_EVENTS }) };
+  const workload = generate(name, cut === "event" || cut === "odd" ? smallBytes(name, cut, small) : undefined);
   const { body, events } = workload;
   const pieces = piecesOf(workload, cut);
   server.stream = { pieces, pace: PACES[cut] };
@@ -126,10 +128,15 @@ async function measureStream(browser, server, runPage, { contenders: all, rounds
   return { workload: name, cut, events: events.length, bytes: body.length, pieces: pieces.length, ...report };
 }
 
-function smallBytes(/** @type {string} */ name, /** @type {"event" | "odd"} */ cut) {
-  if (cut === "odd") return SMALL.odd;
+/**
+ * @param {string} name
+ * @param {"event" | "odd"} cut
+ * @param {typeof SMALL} small
+ */
+function smallBytes(name, cut, { event, odd }) {
+  if (cut === "odd") return odd;
   const { body, events } = generate(name, 50_000);
-  return (SMALL.event * body.length) / events.length;
+  return (event * body.length) / events.length;
 }
 
 /**
