@@ -1,4 +1,5 @@
 /** Hints for a stream that stays silent: each names the cause and the remedy. */
+import { ignore } from "./response.js";
 
 /** @typedef {import("./index.js").Diagnostic} Diagnostic */
 
@@ -30,7 +31,7 @@ const DIAGNOSTICS = [
  */
 export function diagnose(onDiagnostic, place, url, line) {
   const [code, message] = /** @type {[Diagnostic["code"], string]} */ (DIAGNOSTICS[place]);
-  (async () => onDiagnostic?.({ code, message, url, ...(line && { line }) }))().catch(() => {});
+  ignore((async () => onDiagnostic?.({ code, message, url, ...(line && { line }) }))());
 }
 
 /** What is no event stream at all has endless names. */

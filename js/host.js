@@ -23,7 +23,7 @@ import { optionsOf } from "./options.js";
 import { isHidden, staying, watch } from "./page.js";
 import { policyInput } from "./policy.js";
 import { drop, earlyRequest, isReachable, requestInit, requestURL } from "./request.js";
-import { PIECE, answerOf, bytesOf, cancel, ignore, readerOf } from "./response.js";
+import { PIECE, answerOf, bytesOf, cancel, copied, ignore, readerOf } from "./response.js";
 import { settled, threeTurns } from "./turns.js";
 import { originOf } from "./url.js";
 
@@ -54,7 +54,7 @@ export class Host {
   #read = null;
   /** @type {(() => boolean) | null} Dispatches the events of the latest bytes. It holds the EventSource. */
   #dispatchTheNext = null;
-  /** @type {Uint8Array | null} The latest chunk, until its last piece is taken. */
+  /** @type {Uint8Array | null} What is left of the latest chunk. */
   #chunk = null;
   #attempt = 0; // The latest.
   /** @type {unknown} What was thrown, or a promise rejected with, in the latest attempt. */
@@ -271,12 +271,13 @@ export class Host {
   }
 
   reader() {
-    this.#work(this.#attempt);
+    const attempt = this.#attempt;
+    this.#work(attempt).catch((cause) => this.#fail(attempt, cause));
     return (this.#reader = readerOf(/** @type {Answer} */ (this.#response).body));
   }
 
   arrives(/** @type {number} */ attempt, /** @type {Read} */ read) {
-    if (this.#reads(attempt)) this.#read = read;
+    if (this.#reads(attempt)) this.#read = this.#isTheirs ? copied(read) : read;
     else ignore(read);
   }
 
@@ -291,21 +292,7 @@ export class Host {
   async #work(/** @type {number} */ attempt) {
     // Code that awaits `open` must see the events of the first chunk, which may be there already.
     await threeTurns();
-    while (this.#reads(attempt)) {
-      let code = INPUT.endOfBody;
-      let cause;
-      try {
-        this.#take(attempt, await this.#read);
-      } catch (thrown) {
-        code = INPUT.brokenBody;
-        cause = thrown;
-      }
-      if (!this.#reads(attempt)) return;
-      if (!this.#chunk) {
-        this.#cause = cause;
-        if (code === INPUT.brokenBody) await staying();
-        return this.#tell(code, attempt);
-      }
+    while (this.#reads(attempt) && this.#take(attempt, await this.#read)) {
       while (this.#chunk && this.#reads(attempt)) {
         let dispatchTheNext = this.#give(attempt, this.#chunk);
         if (!dispatchTheNext) continue;
@@ -326,10 +313,20 @@ export class Host {
     }
   }
 
-  /** Keeps the chunk that a read gave. */
+  /** Keeps the chunk that a read gave, or tells that there was none: then it gives nothing. */
   #take(/** @type {number} */ attempt, /** @type {Awaited<Read> | null} */ result) {
+    if (!this.#reads(attempt)) return;
     const { done = true, value } = result ?? {};
-    if (!done && this.#reads(attempt)) this.#chunk = bytesOf(value, this.#isTheirs);
+    if (done) return this.#tell(INPUT.endOfBody, attempt);
+    return (this.#chunk = value instanceof Uint8Array ? value : bytesOf(value));
+  }
+
+  /** A read was rejected, or its chunk is of no use. */
+  async #fail(/** @type {number} */ attempt, /** @type {unknown} */ cause) {
+    if (!this.#reads(attempt)) return;
+    this.#cause = cause;
+    await staying();
+    this.#tell(INPUT.brokenBody, attempt);
   }
 
   /** Gives the engine the next piece of the chunk, and gives what dispatches its events, if there are any. */

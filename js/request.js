@@ -2,7 +2,7 @@
 import { encode } from "./batch.js";
 import { checkBody } from "./options.js";
 import { isHidden } from "./page.js";
-import { cancel } from "./response.js";
+import { cancel, ignore } from "./response.js";
 import { threeTurns } from "./turns.js";
 import { typeError } from "./type-error.js";
 import { isFetchable } from "./url.js";
@@ -83,7 +83,7 @@ export function earlyRequest(base, options, compiles) {
     const init = initOf(options, attempt, new Headers(/** @type {HeadersInit} */ (headers)), null);
     const answer = (async () => fetch(url, init))();
     // Who waits for it comes when there is an engine.
-    answer.catch(() => {});
+    ignore(answer);
     return { controller, url, answer };
   } catch {
     // It fails again when the attempt is made, and that is told.
@@ -95,7 +95,7 @@ export function earlyRequest(base, options, compiles) {
 export function drop(/** @type {Sent | null} */ request) {
   request?.controller.abort();
   // Whoever does not know the signal may answer after all.
-  request?.answer?.then(({ body }) => cancel(body)).catch(() => {});
+  ignore(request?.answer?.then(({ body }) => cancel(body)));
 }
 
 /** The URL of one attempt. */

@@ -67,16 +67,25 @@ export function readerOf(body) {
 /** The most that the engine gets at once, in bytes: Firefox hands over chunks of several MiB. */
 export const PIECE = 64 * 1024;
 
-/** A chunk of the body; from a stream of the user's own (`isTheirs`) it may be anything. */
-export function bytesOf(/** @type {unknown} */ chunk, /** @type {boolean} */ isTheirs) {
-  if (!isTheirs && chunk instanceof Uint8Array) return chunk;
+/** A chunk of the body as bytes: a stream of the user's own may give any view. */
+export function bytesOf(/** @type {unknown} */ chunk) {
   if (!ArrayBuffer.isView(chunk)) throw typeError("a chunk is no Uint8Array");
-  // Copied, for a buffer of theirs may be given away, or used again, before it is worked on.
-  return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength).slice();
+  return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
+/**
+ * What a stream of the user's own gives, copied as soon as it is there: its buffer may be given away, or used again, before
+ * it is worked on.
+ *
+ * @param {Promise<{ done?: boolean, value?: unknown } | undefined>} read
+ */
+export async function copied(read) {
+  const { done = true, value } = (await read) ?? {};
+  return { done, value: done ? null : bytesOf(value).slice() };
 }
 
 /** It may be rejected unnoticed. */
-export function ignore(/** @type {Promise<unknown> | null} */ promise) {
+export function ignore(/** @type {Promise<unknown> | null | undefined} */ promise) {
   promise?.catch(() => {});
 }
 

@@ -86,6 +86,27 @@ function breakingBody(/** @type {Uint8Array} */ chunk, /** @type {Error} */ caus
   );
 }
 
+test("a buffer that the stream uses for each chunk, while an iterator waits to be asked", async () => {
+  const buffer = new Uint8Array(2 ** 20 + 8).fill(0x78);
+  let pulls = 0;
+  const body = new ReadableStream({
+    async pull(controller) {
+      await setTimeout(1);
+      if (pulls === 6) return controller.close();
+      buffer.set(new TextEncoder().encode(`data: ${pulls++}`));
+      buffer.fill(0x0a, -2);
+      controller.enqueue(buffer);
+    },
+  });
+  /** @type {(string | undefined)[]} */
+  const seen = [];
+  for await (const { data } of EventSource.from(body)) {
+    seen.push(data[0]);
+    await setTimeout(20);
+  }
+  assert.deepEqual(seen, ["0", "1", "2", "3", "4", "5"]);
+});
+
 // What rejects unhandled fails the test that runs.
 test("a body that breaks while an iterator waits to be asked: first the events, then the failure", async () => {
   const cause = new Error("broken");

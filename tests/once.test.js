@@ -48,12 +48,13 @@ test("a chunk whose buffer is given away while it is worked on breaks the connec
       { headers: { "Content-Type": "text/event-stream" } },
     );
   const source = new EventSource("http://127.0.0.1:1/", { reconnectionTime: 1e6 });
+  await once(source, "open");
   globalThis.fetch = fetch;
   source.addEventListener("message", () => void structuredClone(null, { transfer: [bytes.buffer] }), {
     once: true,
   });
   const [event] = await once(source, "error");
-  assert.equal(event.reason, "network");
+  assert.deepEqual([event.reason, event.willReconnect], ["network", true]);
   assert.ok(event.cause instanceof TypeError);
   source.close();
 });

@@ -115,7 +115,10 @@ async function measureStream(browser, server, runPage, { contenders: all, rounds
   // Where a stream comes slowly, a few floors will do.
   const contenders = all.filter((contender) => PACES[cut] === "whole" || !LONG_ONLY.includes(contender));
   const small = { ...SMALL, ...(quick && { event: QUICK_EVENTS }) };
-  const workload = generate(name, cut === "event" || cut === "odd" ? smallBytes(name, cut, small) : undefined);
+  const workload = generate(
+    name,
+    cut === "event" || cut === "odd" ? smallBytes(name, cut, small) : undefined,
+  );
   const { body, events } = workload;
   const pieces = piecesOf(workload, cut);
   server.stream = { pieces, pace: PACES[cut] };

@@ -106,11 +106,11 @@ impl Driver {
                 part(batch.table()),
             ]
         };
-        self.host.dispatch_the_events(attempt, parts.as_ptr().addr() / size_of::<u32>());
+        self.host.dispatch_the_events(attempt, parts.as_ptr().expose_provenance() / size_of::<u32>());
     }
 }
 
 /// Address and length.
 fn part<T>(values: &[T]) -> [usize; 2] {
-    [values.as_ptr().addr(), values.len()]
+    [values.as_ptr().expose_provenance(), values.len()]
 }
