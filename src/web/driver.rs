@@ -106,7 +106,8 @@ impl Driver {
                 part(batch.table()),
             ]
         };
-        self.host.dispatch_the_events(attempt, parts.as_ptr().expose_provenance() / size_of::<u32>());
+        self.host
+            .dispatch_the_events(attempt, parts.as_ptr().expose_provenance() / size_of::<u32>());
     }
 }
 
