@@ -54,8 +54,8 @@ let prepared;
 /**
  * Dispatches an event with text of its own for each event, in the event object that the package takes in this engine,
  * with the three turns, to a listener that looks at it as that of the contenders does. The texts are decoded and sliced,
- * ASCII apart from the other, out of the values of the first events: nothing is searched for or copied, but that bytes in
- * which no event ends are kept. That is all that the package does but parsing.
+ * ASCII apart from the other, out of the values of the first events, in turn: nothing is searched for or copied, but that
+ * bytes in which no event ends are kept. That is all that the package does but parsing.
  */
 export const messages = floor((expected) => {
   const target = new EventTarget();
@@ -65,30 +65,27 @@ export const messages = floor((expected) => {
     const { data, lastEventId } = /** @type {MessageEvent<string>} */ (message);
     hash = addSample(hash, data, lastEventId, count++);
   });
-  const { ascii, wide, table } = (prepared ??= prepare(expected.first));
-  const [decoder, wideDecoder] = [new TextDecoder(), new TextDecoder()];
+  const { ascii, wide, table, rows: all } = (prepared ??= prepare(expected.first));
   const kept = new Uint8Array((2 * expected.bytes) / expected.events);
   let keptLength = 0;
+  let next = 0;
   const due = dueOf(expected);
   /** @type {(row: number, column: number) => number} */
   const cell = (row, column) => /** @type {number} */ (table[row * COLUMNS + column]);
-  return async (bytes) => {
-    let left = due(bytes.length);
-    if (left > 0) keptLength = 0;
-    else if (keptLength + bytes.length <= kept.length) {
-      kept.set(bytes, keptLength);
-      keptLength += bytes.length;
-    }
+  const dispatchSome = async (/** @type {number} */ left) => {
     while (left > 0) {
-      const rows = Math.min(left, table.length / COLUMNS);
-      left -= rows;
-      const [asciiBytes, wideBytes] = [cell(rows - 1, 5), cell(rows - 1, 6)];
-      const asciiText = asciiBytes ? decoder.decode(ascii.subarray(0, asciiBytes)) : "";
-      const wideText = wideBytes ? wideDecoder.decode(wide.subarray(0, wideBytes)) : "";
-      for (let row = 0; row < rows; row++) {
-        const text = cell(row, 0) ? wideText : asciiText;
-        const id = cell(row, 4) ? asciiText.slice(cell(row, 3), cell(row, 4)) : "";
-        const data = text.slice(cell(row, 1), cell(row, 2));
+      const row = next;
+      const end = Math.min(row + left, all);
+      left -= end - row;
+      next = end % all;
+      const asciiText = textOf(ascii, cell(row, 5), cell(end, 5));
+      const wideText = textOf(wide, cell(row, 6), cell(end, 6));
+      const [asciiStart, wideStart] = [cell(row, 5), cell(row, 7)];
+      for (let at = row; at < end; at++) {
+        const isWide = cell(at, 0);
+        const start = isWide ? wideStart : asciiStart;
+        const id = cell(at, 4) ? asciiText.slice(cell(at, 3) - asciiStart, cell(at, 4) - asciiStart) : "";
+        const data = (isWide ? wideText : asciiText).slice(cell(at, 1) - start, cell(at, 2) - start);
         target.dispatchEvent(messageEvent("message", data, ORIGIN, id));
         await settled;
         await settled;
@@ -96,38 +93,70 @@ export const messages = floor((expected) => {
       }
     }
   };
+  return (bytes) => {
+    const events = due(bytes.length);
+    if (events > 0) {
+      keptLength = 0;
+      return dispatchSome(events);
+    }
+    if (keptLength + bytes.length <= kept.length) {
+      kept.set(bytes, keptLength);
+      keptLength += bytes.length;
+    }
+  };
 });
 
-const COLUMNS = 7;
+const COLUMNS = 8;
+const decoder = new TextDecoder();
+
+/** As the package makes it: ASCII of a few bytes is not worth a decoder. */
+function textOf(/** @type {Uint8Array} */ utf8, /** @type {number} */ start, /** @type {number} */ end) {
+  if (start === end) return "";
+  const bytes = utf8.subarray(start, end);
+  return end - start > 24
+    ? decoder.decode(bytes)
+    : String.fromCharCode.apply(null, /** @type {any} */ (bytes));
+}
 
 /**
  * @typedef {object} Prepared
  * @property {Uint8Array} ascii
  * @property {Uint8Array} wide
+ * @property {number} rows
  * @property {Int32Array} table a row for each event: whether its data is not ASCII, where that starts and ends in its text,
- *   where its ID does in the ASCII text, and so many bytes have both texts up to its end
+ *   where its ID does in the ASCII text; and how many bytes the ASCII and the other text have before it, and characters the
+ *   other. Another row is behind the last
  */
 
 /** Sorts the values of events. @returns {Prepared} */
 function prepare(/** @type {Expected["first"]} */ first) {
   const encoder = new TextEncoder();
-  let [ascii, wide, wideBytes, lastId] = ["", "", 0, ""];
-  let [idStart, idEnd] = [0, 0];
+  let [ascii, wide, wideBytes] = ["", "", 0];
   const rows = first.map(({ data, id }) => {
-    // As the package takes an ID only where it is another.
-    if (id !== lastId) {
-      [idStart, idEnd, lastId] = [ascii.length, ascii.length + id.length, id];
-      ascii += id;
-    }
+    const before = [ascii.length, wideBytes, wide.length];
+    ascii += id;
     const { length } = encoder.encode(data);
     const isWide = length > data.length;
     const start = (isWide ? wide : ascii).length;
     if (isWide) wide += data;
     else ascii += data;
     if (isWide) wideBytes += length;
-    return [Number(isWide), start, start + data.length, idStart, idEnd, ascii.length, wideBytes];
+    return [
+      Number(isWide),
+      start,
+      start + data.length,
+      before[0] ?? 0,
+      id && (before[0] ?? 0) + id.length,
+      ...before,
+    ];
   });
-  return { ascii: encoder.encode(ascii), wide: encoder.encode(wide), table: Int32Array.from(rows.flat()) };
+  rows.push([0, 0, 0, 0, 0, ascii.length, wideBytes, wide.length]);
+  return {
+    ascii: encoder.encode(ascii),
+    wide: encoder.encode(wide),
+    rows: first.length,
+    table: Int32Array.from(rows.flat(), Number),
+  };
 }
 
 function heardTarget() {
@@ -169,11 +198,14 @@ function floor(/** @type {(expected: Expected) => (bytes: Uint8Array) => void | 
       const { body } = await fetch(url, { signal: request.signal });
       opened();
       const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
+      let reading = reader.read();
       for (let bytes = 0; bytes < expected.bytes;) {
-        const { value, done } = await reader.read();
+        const { value, done } = await reading;
         if (done) throw new Error(`the stream ended after ${bytes} bytes`);
         bytes += value.length;
         chunks++;
+        // The next read is under way meanwhile, as the package's is.
+        if (bytes < expected.bytes) reading = reader.read();
         const working = work(value);
         if (working) await working;
       }
