@@ -272,6 +272,7 @@ export class Host {
 
   reader() {
     const attempt = this.#attempt;
+    // It waits first, and so for the reader.
     this.#work(attempt).catch((cause) => this.#fail(attempt, cause));
     return (this.#reader = readerOf(/** @type {Answer} */ (this.#response).body));
   }

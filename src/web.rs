@@ -51,7 +51,7 @@ pub fn room(length: usize) -> usize {
     let bytes = &mut state().borrow_mut().bytes;
     // Not emptied before: what is there need not be filled.
     bytes.resize(length, 0);
-    bytes.as_ptr().addr()
+    bytes.as_mut_ptr().expose_provenance()
 }
 
 /// An engine; `None` where it has been dropped. No borrow of the list is held: a listener may call any of them.

@@ -77,15 +77,6 @@ test("a stream of a class of its own, whose reader throws at once, breaks the co
   assert.deepEqual([error.reason, error.cause], ["network", cause]);
 });
 
-/** Gives one chunk, and is broken when the next is asked for. */
-function breakingBody(/** @type {Uint8Array} */ chunk, /** @type {Error} */ cause) {
-  let pulls = 0;
-  return new ReadableStream(
-    { pull: (controller) => (pulls++ === 0 ? controller.enqueue(chunk) : controller.error(cause)) },
-    { highWaterMark: 0 },
-  );
-}
-
 test("a buffer that the stream uses for each chunk, while an iterator waits to be asked", async () => {
   const buffer = new Uint8Array(2 ** 20 + 8).fill(0x78);
   let pulls = 0;
@@ -106,6 +97,15 @@ test("a buffer that the stream uses for each chunk, while an iterator waits to b
   }
   assert.deepEqual(seen, ["0", "1", "2", "3", "4", "5"]);
 });
+
+/** Gives one chunk, and is broken when the next is asked for. */
+function breakingBody(/** @type {Uint8Array} */ chunk, /** @type {Error} */ cause) {
+  let pulls = 0;
+  return new ReadableStream(
+    { pull: (controller) => (pulls++ === 0 ? controller.enqueue(chunk) : controller.error(cause)) },
+    { highWaterMark: 0 },
+  );
+}
 
 // What rejects unhandled fails the test that runs.
 test("a body that breaks while an iterator waits to be asked: first the events, then the failure", async () => {

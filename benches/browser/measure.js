@@ -36,9 +36,8 @@ import { markProcesses } from "./threads.js";
 
 /** @type {Record<Cut, import("./server.js").Pace>} */
 const PACES = { "64k": "whole", "4k": "whole", event: "slow", odd: "pieces" };
-/** Pieces that are sent one by one need not be many: so many events, or so many bytes. */
-const SMALL = { event: 1000, odd: 4000 * 100 };
-const QUICK_EVENTS = 300;
+/** Pieces that are sent one by one need not be many: so many events (`quick`: in a quick run), or so many bytes. */
+const SMALL = { event: 1000, quick: 300, odd: 4000 * 100 };
 /** The page gets the events of so many bytes, of which a floor makes its own. */
 const FIRST = 64 * 1024;
 /** The first pages of a browser are slower: none of them counts. */
@@ -114,10 +113,9 @@ async function measureStream(browser, server, runPage, { contenders: all, rounds
   const started = performance.now();
   // Where a stream comes slowly, a few floors will do.
   const contenders = all.filter((contender) => PACES[cut] === "whole" || !LONG_ONLY.includes(contender));
-  const small = { ...SMALL, ...(quick && { event: QUICK_EVENTS }) };
   const workload = generate(
     name,
-    cut === "event" || cut === "odd" ? smallBytes(name, cut, small) : undefined,
+    cut === "event" || cut === "odd" ? smallBytes(name, cut, quick) : undefined,
   );
   const { body, events } = workload;
   const pieces = piecesOf(workload, cut);
@@ -134,12 +132,12 @@ async function measureStream(browser, server, runPage, { contenders: all, rounds
 /**
  * @param {string} name
  * @param {"event" | "odd"} cut
- * @param {typeof SMALL} small
+ * @param {boolean} quick
  */
-function smallBytes(name, cut, { event, odd }) {
-  if (cut === "odd") return odd;
+function smallBytes(name, cut, quick) {
+  if (cut === "odd") return SMALL.odd;
   const { body, events } = generate(name, 50_000);
-  return (event * body.length) / events.length;
+  return ((quick ? SMALL.quick : SMALL.event) * body.length) / events.length;
 }
 
 /**

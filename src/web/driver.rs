@@ -51,7 +51,7 @@ impl Driver {
         match code {
             0 => f64::from(connection.ready_state() as u8),
             1 => connection.reconnection_time(),
-            2 => word(id.as_ptr().addr()).into(),
+            2 => word(id.as_ptr().expose_provenance()).into(),
             _ => word(id.len()).into(),
         }
     }

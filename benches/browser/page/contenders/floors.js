@@ -78,13 +78,14 @@ export const messages = floor((expected) => {
       const end = Math.min(row + left, all);
       left -= end - row;
       next = end % all;
-      const asciiText = textOf(ascii, cell(row, 5), cell(end, 5));
-      const wideText = textOf(wide, cell(row, 6), cell(end, 6));
-      const [asciiStart, wideStart] = [cell(row, 5), cell(row, 7)];
+      const [asciiStart, wideStart] = [cell(row, 4), cell(row, 6)];
+      const asciiText = textOf(ascii, asciiStart, cell(end, 4));
+      const wideText = textOf(wide, cell(row, 5), cell(end, 5));
       for (let at = row; at < end; at++) {
         const isWide = cell(at, 0);
         const start = isWide ? wideStart : asciiStart;
-        const id = cell(at, 4) ? asciiText.slice(cell(at, 3) - asciiStart, cell(at, 4) - asciiStart) : "";
+        const [idStart, idEnd] = [cell(at, 4), cell(at, 3)];
+        const id = idStart < idEnd ? asciiText.slice(idStart - asciiStart, idEnd - asciiStart) : "";
         const data = (isWide ? wideText : asciiText).slice(cell(at, 1) - start, cell(at, 2) - start);
         target.dispatchEvent(messageEvent("message", data, ORIGIN, id));
         await settled;
@@ -106,7 +107,7 @@ export const messages = floor((expected) => {
   };
 });
 
-const COLUMNS = 8;
+const COLUMNS = 7;
 const decoder = new TextDecoder();
 
 /** As the package makes it: ASCII of a few bytes is not worth a decoder. */
@@ -124,8 +125,8 @@ function textOf(/** @type {Uint8Array} */ utf8, /** @type {number} */ start, /**
  * @property {Uint8Array} wide
  * @property {number} rows
  * @property {Int32Array} table a row for each event: whether its data is not ASCII, where that starts and ends in its text,
- *   where its ID does in the ASCII text; and how many bytes the ASCII and the other text have before it, and characters the
- *   other. Another row is behind the last
+ *   where its ID ends, with which the ASCII text of the event starts; and how many bytes the ASCII and the other text have
+ *   before it, and characters the other. Another row is behind the last
  */
 
 /** Sorts the values of events. @returns {Prepared} */
@@ -135,27 +136,22 @@ function prepare(/** @type {Expected["first"]} */ first) {
   const rows = first.map(({ data, id }) => {
     const before = [ascii.length, wideBytes, wide.length];
     ascii += id;
+    const idEnd = ascii.length;
     const { length } = encoder.encode(data);
     const isWide = length > data.length;
-    const start = (isWide ? wide : ascii).length;
-    if (isWide) wide += data;
-    else ascii += data;
-    if (isWide) wideBytes += length;
-    return [
-      Number(isWide),
-      start,
-      start + data.length,
-      before[0] ?? 0,
-      id && (before[0] ?? 0) + id.length,
-      ...before,
-    ];
+    const start = isWide ? wide.length : idEnd;
+    if (isWide) {
+      wide += data;
+      wideBytes += length;
+    } else ascii += data;
+    return [Number(isWide), start, start + data.length, idEnd, ...before];
   });
-  rows.push([0, 0, 0, 0, 0, ascii.length, wideBytes, wide.length]);
+  rows.push([0, 0, 0, 0, ascii.length, wideBytes, wide.length]);
   return {
     ascii: encoder.encode(ascii),
     wide: encoder.encode(wide),
     rows: first.length,
-    table: Int32Array.from(rows.flat(), Number),
+    table: Int32Array.from(rows.flat()),
   };
 }
 
