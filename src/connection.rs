@@ -95,28 +95,34 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// Copied as a whole, as other constants of this name are: less code than to set one member after the other.
+    const INITIAL: Self = Self {
+        options: Options::INITIAL,
+        phase: Phase::Idle,
+        attempt: 0,
+        probes: false,
+        retry_after: None,
+        hidden: false,
+        backoff: Backoff::INITIAL,
+        heartbeat: Heartbeat::INITIAL,
+        diagnosis: Diagnosis::INITIAL,
+        parser: Parser::INITIAL,
+        batch: Batch::INITIAL,
+        dispatching: false,
+        steps: 0,
+        timer: Timer::Reconnection,
+        delay: 0.0,
+        reason: FailureReason::Network,
+        wait: 0.0,
+    };
+
     /// A connection that has not been opened.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self {
-            phase: Phase::Idle,
-            attempt: 0,
-            parser: Parser::new(b""),
-            probes: false,
-            retry_after: None,
-            hidden: false,
-            backoff: Backoff::new(options.max_reconnection_time, options.seed),
-            heartbeat: Heartbeat::default(),
-            diagnosis: Diagnosis::default(),
-            batch: Batch::default(),
-            dispatching: false,
-            steps: 0,
-            timer: Timer::Reconnection,
-            delay: 0.0,
-            reason: FailureReason::Network,
-            wait: 0.0,
-            options,
-        }
+        let mut connection = Self::INITIAL;
+        connection.backoff.configure(options.max_reconnection_time, options.seed);
+        connection.options = options;
+        connection
     }
 
     /// The ready state.
@@ -374,8 +380,8 @@ impl Connection {
     /// What was still to be done is obsolete; so are the request, its body, what it brought, and the timers.
     fn drop_the_connection(&mut self) {
         // Anew, for emptied buffers keep their size, and objects that are closed may live long.
-        self.parser = Parser::new(b"");
-        self.batch = Batch::default();
+        self.parser = Parser::INITIAL;
+        self.batch = Batch::INITIAL;
         self.dispatching = false;
         self.steps = step::DISCONNECT;
     }

@@ -86,6 +86,18 @@ struct Buffers {
 pub const DEFAULT_MAX_EVENT_BYTES: usize = 64 * 1024 * 1024;
 
 impl Parser {
+    pub(crate) const INITIAL: Self = Self {
+        lines: Lines::INITIAL,
+        buffers: Buffers {
+            data_buffer: Vec::new(),
+            event_type_buffer: Vec::new(),
+            last_event_id_buffer: Vec::new(),
+            last_event_id_string: Vec::new(),
+            max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
+            too_large: false,
+        },
+    };
+
     /// A parser at the start of a stream.
     ///
     /// The last event ID buffer starts with the last event ID string of the connection before.
@@ -93,17 +105,7 @@ impl Parser {
     // an ID after a reconnection would carry none.
     #[must_use]
     pub fn new(last_event_id_string: &[u8]) -> Self {
-        let mut parser = Self {
-            lines: Lines::default(),
-            buffers: Buffers {
-                data_buffer: Vec::new(),
-                event_type_buffer: Vec::new(),
-                last_event_id_buffer: Vec::new(),
-                last_event_id_string: Vec::new(),
-                max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
-                too_large: false,
-            },
-        };
+        let mut parser = Self::INITIAL;
         append(&mut parser.buffers.last_event_id_buffer, last_event_id_string);
         append(&mut parser.buffers.last_event_id_string, last_event_id_string);
         parser

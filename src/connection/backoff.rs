@@ -29,14 +29,18 @@ pub(super) struct Backoff {
 }
 
 impl Backoff {
-    pub(super) fn new(cap: f64, seed: u32) -> Self {
-        Self {
-            cap,
-            factor: START,
-            opened: f64::INFINITY,
-            starts: [f64::NEG_INFINITY; LIMIT],
-            random: seed | 1,
-        }
+    pub(super) const INITIAL: Self = Self {
+        cap: f64::INFINITY,
+        factor: START,
+        opened: f64::INFINITY,
+        starts: [f64::NEG_INFINITY; LIMIT],
+        random: 1,
+    };
+
+    /// No delay is longer than `cap` by itself; `seed` is where its jitter starts.
+    pub(super) fn configure(&mut self, cap: f64, seed: u32) {
+        self.cap = cap;
+        self.random = seed | 1;
     }
 
     /// A connection was announced.

@@ -33,7 +33,7 @@ const LONG: f64 = 2_000.0;
 const AT_ONCE: f64 = 200.0;
 
 /// What one attempt brought, and when. Times are in milliseconds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Diagnosis {
     started: f64,
     events: usize,
@@ -41,9 +41,11 @@ pub(super) struct Diagnosis {
 }
 
 impl Diagnosis {
+    pub(super) const INITIAL: Self = Self { started: 0.0, events: 0, first_event: 0.0 };
+
     /// An attempt starts.
     pub(super) fn new(now: f64) -> Self {
-        Self { started: now, ..Self::default() }
+        Self { started: now, ..Self::INITIAL }
     }
 
     /// A piece of the stream came with so many events.

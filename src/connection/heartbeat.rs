@@ -8,7 +8,7 @@ const LATE: f64 = 100.0;
 const GRACE: f64 = 1_000.0;
 
 /// The silence of one connection. Times are in milliseconds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Heartbeat {
     /// When the latest byte came, or the latest batch was done.
     heard: f64,
@@ -19,6 +19,8 @@ pub(super) struct Heartbeat {
 }
 
 impl Heartbeat {
+    pub(super) const INITIAL: Self = Self { heard: 0.0, due: 0.0, granted: false };
+
     /// There was a sign of life.
     pub(super) fn heard(&mut self, now: f64) {
         self.heard = now;

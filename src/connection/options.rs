@@ -32,21 +32,25 @@ pub struct Options {
     pub seed: u32,
 }
 
+impl Options {
+    pub(super) const INITIAL: Self = Self {
+        fetchable: true,
+        cross_origin: false,
+        repeatable: true,
+        asks: false,
+        diagnoses: false,
+        last_event_id: Vec::new(),
+        reconnection_time: 3_000.0,
+        max_reconnection_time: 30_000.0,
+        connect_timeout: f64::INFINITY,
+        heartbeat_timeout: f64::INFINITY,
+        max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
+        seed: 1,
+    };
+}
+
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            fetchable: true,
-            cross_origin: false,
-            repeatable: true,
-            asks: false,
-            diagnoses: false,
-            last_event_id: Vec::new(),
-            reconnection_time: 3_000.0,
-            max_reconnection_time: 30_000.0,
-            connect_timeout: f64::INFINITY,
-            heartbeat_timeout: f64::INFINITY,
-            max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
-            seed: 1,
-        }
+        Self::INITIAL
     }
 }

@@ -36,7 +36,7 @@ pub enum Entry {
 }
 
 /// The events of one piece of the stream; emptied and used again for the next.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Batch {
     ascii: Vec<u8>,
@@ -63,6 +63,24 @@ pub struct Batch {
 }
 
 impl Batch {
+    pub(crate) const INITIAL: Self = Self {
+        ascii: Vec::new(),
+        bytes: None,
+        joins: false,
+        wide: Vec::new(),
+        table: Vec::new(),
+        events: 0,
+        next_event: 0,
+        changes: Vec::new(),
+        next_change: 0,
+        ids: Vec::new(),
+        event_type: Vec::new(),
+        type_is_stored: false,
+        id_is_stored: false,
+        keeps_unknown_fields: false,
+        unknown_fields: Vec::new(),
+    };
+
     /// Text that is ASCII: values, and the bytes as they came, if all of them are and data is likely to be in them.
     #[must_use]
     pub fn ascii(&self) -> &[u8] {
@@ -176,6 +194,12 @@ impl Batch {
 
     fn change(&mut self, entry: Entry) {
         self.changes.push((self.events, entry));
+    }
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self::INITIAL
     }
 }
 

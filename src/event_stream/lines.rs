@@ -15,7 +15,7 @@ pub(super) fn length(bytes: &[u8]) -> usize {
 }
 
 /// The state between two pieces of the stream.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Lines {
     /// How much of the byte order mark has been seen; `BOM.len()` once the start is over.
     start: usize,
@@ -26,6 +26,8 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    pub(super) const INITIAL: Self = Self { start: 0, after_cr: false, unfinished: Vec::new() };
+
     /// Where a CR ended the last line, an LF that follows belongs to it.
     pub(super) fn strip_the_lf<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let rest = match bytes {
