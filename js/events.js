@@ -82,11 +82,11 @@ export function openEvent(/** @type {import("./response.js").Answer} */ response
  * @param {import("./index.js").FailureDetails} details
  */
 export function errorEvent(details) {
-  return detailed("error", { ...details });
+  return detailed("error", details);
 }
 
 /** A plain `Event`, as old code expects it, with read-only members of its own. */
-function detailed(/** @type {string} */ type, /** @type {Record<string, unknown>} */ details) {
+function detailed(/** @type {string} */ type, /** @type {object} */ details) {
   const event = new Event(type);
   for (const [name, value] of Object.entries(details)) {
     Object.defineProperty(event, name, { value, enumerable: true, configurable: true });

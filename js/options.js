@@ -37,7 +37,7 @@ export const RESPONSE = Symbol("response");
 const INIT = "credentials mode cache redirect referrer referrerPolicy integrity keepalive priority".split(
   " ",
 );
-const METHODS = "GET POST PUT PATCH DELETE OPTIONS QUERY";
+const METHODS = "GET POST PUT PATCH DELETE OPTIONS QUERY".split(" ");
 
 /**
  * @param {unknown} value
@@ -80,14 +80,14 @@ export function readOptions(value) {
 /** What the engine has to know of them: `flags` of `make` in `src/web.rs`. */
 export function flagsOf(/** @type {string} */ url, /** @type {Options} */ options) {
   const { fetch, method, onDiagnostic, response, shouldReconnect } = options;
-  return [
-    isCrossOrigin(url) && !fetch,
-    method === "GET" && !response,
-    shouldReconnect,
-    onDiagnostic,
+  return (
+    (isCrossOrigin(url) && !fetch ? 1 : 0) +
+    (method === "GET" && !response ? 2 : 0) +
+    (shouldReconnect ? 4 : 0) +
+    (onDiagnostic ? 8 : 0) +
     // A response is there already, whatever its URL says.
-    response || isFetchable(url),
-  ].reduce((sum, flag, place) => sum + (flag ? 1 << place : 0), 0);
+    (response || isFetchable(url) ? 16 : 0)
+  );
 }
 
 /**
@@ -120,7 +120,7 @@ export function checkBody(/** @type {string} */ method, /** @type {unknown} */ b
  */
 function methodOf(body, value = (body ?? null) === null ? "GET" : "POST") {
   const method = `${value}`.toUpperCase();
-  if (METHODS.split(" ").includes(method)) return method;
+  if (METHODS.includes(method)) return method;
   throw typeError(`'${value}' is no method (${METHODS})`);
 }
 

@@ -232,7 +232,7 @@ impl Buffers {
     fn append(&mut self, value: Option<&[u8]>) {
         if let Some(value) = value {
             append(&mut self.data_buffer, value);
-            self.data_buffer.extend_from_slice(b"\n");
+            self.data_buffer.push(b'\n');
         }
     }
 
