@@ -144,14 +144,18 @@ async function runOpening(
   const connect = await load(name);
   await pause(20);
   const { promise, resolve, reject } = withResolvers();
+  let wall = 0;
   const started = performance.now();
+  const opened = () => {
+    wall = performance.now() - started;
+    resolve();
+  };
   const stop = connect(
     url,
-    { opened: resolve, hear: nothing, ended: nothing, failed: () => reject(new Error("failed")) },
+    { opened, hear: nothing, ended: nothing, failed: () => reject(new Error("failed")) },
     { bytes: Infinity, events: Infinity, first: [] },
   );
   await promise;
-  const wall = performance.now() - started;
   stop();
   return { wall };
 }
