@@ -121,7 +121,7 @@ export function checkBody(/** @type {string} */ method, /** @type {unknown} */ b
 function methodOf(body, value = (body ?? null) === null ? "GET" : "POST") {
   const method = `${value}`.toUpperCase();
   if (METHODS.includes(method)) return method;
-  throw typeError(`'${value}' is no method (${METHODS})`);
+  throw typeError(`'${value}' is no method (${METHODS.join(" ")})`);
 }
 
 function initOf(/** @type {Record<string, unknown>} */ given) {

@@ -25,12 +25,13 @@ export function baseURL() {
   return globalThis.document?.baseURI ?? globalThis.location?.href;
 }
 
-/** Whether a page is of another origin than `url`; false where there is no `location`. */
-export function isCrossOrigin(/** @type {string} */ url) {
+/**
+ * Whether a page is of another origin (`own`) than an `href`, which leaves a default port out; false where there is no
+ * `location`. One with credentials is, too: `fetch` refuses it anyway.
+ */
+export function isCrossOrigin(/** @type {string} */ href, own = globalThis.location && globalThis.origin) {
   // Not `location.origin`: that of a frame without a URL of its own is no origin at all.
-  const own = globalThis.location && globalThis.origin;
-  // It is parsed already, and nothing is fetched that holds credentials.
-  return own !== undefined && /^https?:/.test(url) && !url.startsWith(`${own}/`);
+  return own !== undefined && /^https?:/.test(href) && !href.startsWith(`${own}/`);
 }
 
 /**

@@ -95,7 +95,8 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Copied as a whole, as other constants of this name are: less code than to set one member after the other.
+    /// A constant, and so are its parts, for which no `Default` would do: a new connection is a copy of it, which is less code
+    /// than to set one member after the other.
     const INITIAL: Self = Self {
         options: Options::INITIAL,
         phase: Phase::Idle,

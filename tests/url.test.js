@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { retryAfterOf } from "../js/response.js";
-import { isFetchable } from "../js/url.js";
+import { isCrossOrigin, isFetchable } from "../js/url.js";
 
 describe("schemes that can be fetched", () => {
   const pages = ["http:", "https:", "about:", "file:", "chrome-extension:", undefined];
@@ -23,6 +23,26 @@ describe("schemes that can be fetched", () => {
     test(`not ${scheme}`, () => {
       for (const own of pages) assert.equal(isFetchable(scheme, own), false, `on ${own}`);
     });
+  }
+});
+
+describe("a page is of another origin than a URL", () => {
+  for (const [url, own, expected] of /** @type {const} */ ([
+    ["https://a.b/x", "https://a.b", false],
+    ["https://A.B:443", "https://a.b", false],
+    ["https://a.b:8443/x", "https://a.b:8443", false],
+    ["https://a.b.c/", "https://a.b", true],
+    ["https://a.bc/", "https://a.b", true],
+    ["https://a.b:8443/", "https://a.b", true],
+    ["http://a.b:8080/", "http://a.b:80", true],
+    ["http://a.b/", "https://a.b", true],
+    ["https://a.b@c/", "https://a.b", true],
+    ["https://a.b/x", "null", true],
+    ["https://a.b/x", undefined, false],
+    ["data:text/event-stream,", "https://a.b", false],
+    ["blob:https://a.c/1", "https://a.b", false],
+  ])) {
+    test(`${url} on ${own}`, () => assert.equal(isCrossOrigin(new URL(url).href, own), expected));
   }
 });
 

@@ -16,8 +16,8 @@ const FLAGS = [
   "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none",
   // Rust's own inlining, which is off where the size counts: smaller with it, LLVM being told to do less.
   "-Zinline-mir=yes -Cllvm-args=-inline-threshold=40",
-  // Two stores are not made one of 16 bytes, which is SIMD: a function that has any of that is compiled by WebKit when it is
-  // called first, where it would interpret others.
+  // LLVM would make one store of two, and one of 16 bytes is SIMD: at its first call WebKit (2.50) compiles a function that
+  // has any, where it interprets others.
   "-Cllvm-args=-combiner-store-merging=0",
   // One page of stack: the engine does not recurse.
   "-Clink-arg=-zstack-size=65536",

@@ -37,7 +37,7 @@ impl Backoff {
         random: 1,
     };
 
-    /// No delay is longer than `cap` by itself; `seed` is where its jitter starts.
+    /// Before anything else. `cap` bounds what of a delay grows with the failures; `seed` is where the jitter starts.
     pub(super) fn configure(&mut self, cap: f64, seed: u32) {
         self.cap = cap;
         self.random = seed | 1;
