@@ -121,7 +121,7 @@ impl Connection {
     #[must_use]
     pub fn new(options: Options) -> Self {
         let mut connection = Self::INITIAL;
-        connection.backoff.configure(options.max_reconnection_time, options.seed);
+        connection.backoff.seed(options.seed);
         connection.options = options;
         connection
     }

@@ -3,6 +3,8 @@
 //! The standard's delay is the reconnection time, and it lets a user agent wait longer: some jitter on the
 //! first failure, exponential back-off after that, and never more than a few attempts in a few seconds.
 
+use super::Options;
+
 /// What a browser's timer takes, in milliseconds.
 pub(super) const MAX_DELAY: f64 = 2_147_483_647.0;
 /// The back-off doubles at least from here.
@@ -18,7 +20,6 @@ const START: f64 = 0.5;
 /// The delays of one connection. Times are in milliseconds.
 #[derive(Debug)]
 pub(super) struct Backoff {
-    cap: f64,
     /// Doubles with each consecutive failure; 1 after the first.
     factor: f64,
     /// When the connection was announced; infinity where it is over.
@@ -30,16 +31,14 @@ pub(super) struct Backoff {
 
 impl Backoff {
     pub(super) const INITIAL: Self = Self {
-        cap: f64::INFINITY,
         factor: START,
         opened: f64::INFINITY,
         starts: [f64::NEG_INFINITY; LIMIT],
         random: 1,
     };
 
-    /// Before anything else. `cap` bounds what of a delay grows with the failures; `seed` is where the jitter starts.
-    pub(super) fn configure(&mut self, cap: f64, seed: u32) {
-        self.cap = cap;
+    /// Where the jitter starts.
+    pub(super) fn seed(&mut self, seed: u32) {
         self.random = seed | 1;
     }
 
@@ -78,7 +77,8 @@ impl Backoff {
     }
 
     /// One more failure: the delay before the next attempt, apart from the limit.
-    pub(super) fn delay(&mut self, reconnection_time: f64, asked: Option<f64>, now: f64) -> f64 {
+    pub(super) fn delay(&mut self, options: &Options, asked: Option<f64>, now: f64) -> f64 {
+        let Options { reconnection_time, max_reconnection_time: cap, .. } = *options;
         self.ended(reconnection_time, now);
         self.factor *= 2.0;
         let random = self.random();
@@ -86,7 +86,7 @@ impl Backoff {
             asked.unwrap_or(reconnection_time) * (1.0 + random / 10.0)
         } else {
             let exponential = reconnection_time.max(MIN_BASE) * self.factor;
-            (exponential.min(self.cap) * (1.0 + random) / 2.0).max(reconnection_time)
+            (exponential.min(cap) * (1.0 + random) / 2.0).max(reconnection_time)
         };
         delay.min(MAX_DELAY)
     }

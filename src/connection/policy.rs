@@ -32,7 +32,7 @@ impl Connection {
         self.probes = false;
         self.reason = reason;
         let retry_after = self.retry_after.take();
-        self.wait = self.backoff.delay(self.options.reconnection_time, retry_after, now);
+        self.wait = self.backoff.delay(&self.options, retry_after, now);
         self.delay = if self.options.repeatable && !reason.is_fatal() {
             self.wait.max(self.backoff.rate_limit(now))
         } else {
