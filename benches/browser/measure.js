@@ -38,8 +38,6 @@ import { markProcesses } from "./threads.js";
 const PACES = { "64k": "whole", "4k": "whole", event: "slow", odd: "pieces" };
 /** Pieces that are sent one by one need not be many: so many events (`quick`: in a quick run), or so many bytes. */
 const SMALL = { event: 1000, quick: 300, odd: 4000 * 100 };
-/** The page gets the events of so many bytes, of which a floor makes its own. */
-const FIRST = 64 * 1024;
 /** The first pages of a browser are slower: none of them counts. */
 const OPENINGS = 11;
 const PAGE_LIMIT = 15 * 60_000;
@@ -119,9 +117,8 @@ async function measureStream(browser, server, runPage, { contenders: all, rounds
   );
   const { body, events } = workload;
   const pieces = piecesOf(workload, cut);
-  server.stream = { pieces, pace: PACES[cut] };
-  const first = events.slice(0, Math.max(1, Math.floor((FIRST * events.length) / body.length)));
-  const expected = { bytes: body.length, events: events.length, first, ...checksumsOf(events) };
+  server.stream = { pieces, pace: PACES[cut], events };
+  const expected = { bytes: body.length, events: events.length, ...checksumsOf(events) };
   const report = await runPage({ kind: "streams", contenders, rounds, url: "/stream", expected });
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   say(`${browser} ${name} ${cut}: ${events.length} events in ${pieces.length} pieces, ${seconds} s`);

@@ -10,7 +10,6 @@
  * @typedef {object} Expected what is going to come
  * @property {number} bytes
  * @property {number} events
- * @property {{ data: string, id: string }[]} first some of them
  *
  * @typedef {(url: string, ears: Ears, expected: Expected) => () => void} Connect gives a function that ends it
  *

@@ -154,7 +154,7 @@ async function runOpening(
   const stop = connect(
     url,
     { opened, hear: nothing, ended: nothing, failed: () => reject(new Error("failed")) },
-    { bytes: Infinity, events: Infinity, first: [] },
+    { bytes: Infinity, events: Infinity },
   );
   await promise;
   stop();

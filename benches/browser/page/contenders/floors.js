@@ -1,7 +1,6 @@
 /** What nobody who reads a stream can go below: parts of the work, done as plainly as possible. */
 import { messageEvent } from "../../../../js/events.js";
 import { settled } from "../../../../js/turns.js";
-import { addSample } from "../../../checksums.js";
 
 /** @typedef {import("../connect.js").Connect} Connect */
 /** @typedef {import("../connect.js").Expected} Expected */
@@ -48,57 +47,50 @@ export const turns = floor((expected) => {
   };
 });
 
-/** @type {Prepared | undefined} One page has one stream. */
-let prepared;
+/** @type {Promise<Prepared> | undefined} One page has one stream. */
+let preparing;
 
 /**
- * Dispatches an event with text of its own for each event, in the event object that the package takes in this engine,
- * with the three turns, to a listener that looks at it as that of the contenders does. The texts are decoded and sliced,
- * ASCII apart from the other, out of the values of the first events, in turn: nothing is searched for or copied, but that
- * bytes in which no event ends are kept. That is all that the package does but parsing.
+ * Dispatches an event with its own text for each event, in the event object that the package takes in this engine, with the
+ * three turns, to the listener that the contenders have. The texts are decoded and sliced, ASCII apart from the other, out of
+ * values that were sorted before: nothing is searched for or copied, but that bytes in which no event ends are kept. That is all
+ * that the package does but parsing.
  */
-export const messages = floor((expected) => {
+export const messages = floor(async (expected, hear) => {
   const target = new EventTarget();
-  let hash = 0;
-  let count = 0;
   target.addEventListener("message", (message) => {
     const { data, lastEventId } = /** @type {MessageEvent<string>} */ (message);
-    hash = addSample(hash, data, lastEventId, count++);
+    hear(data, lastEventId);
   });
-  const { ascii, wide, table, rows: all } = (prepared ??= prepare(expected.first));
+  const { ascii, wide, table } = await (preparing ??= prepare());
   const kept = new Uint8Array((2 * expected.bytes) / expected.events);
   let keptLength = 0;
   let next = 0;
-  const due = dueOf(expected);
+  const dueAfter = dueOf(expected);
   /** @type {(row: number, column: number) => number} */
   const cell = (row, column) => /** @type {number} */ (table[row * COLUMNS + column]);
-  const dispatchSome = async (/** @type {number} */ left) => {
-    while (left > 0) {
-      const row = next;
-      const end = Math.min(row + left, all);
-      left -= end - row;
-      next = end % all;
-      const [asciiStart, wideStart] = [cell(row, 4), cell(row, 6)];
-      const asciiText = textOf(ascii, asciiStart, cell(end, 4));
-      const wideText = textOf(wide, cell(row, 5), cell(end, 5));
-      for (let at = row; at < end; at++) {
-        const isWide = cell(at, 0);
-        const start = isWide ? wideStart : asciiStart;
-        const [idStart, idEnd] = [cell(at, 4), cell(at, 3)];
-        const id = idStart < idEnd ? asciiText.slice(idStart - asciiStart, idEnd - asciiStart) : "";
-        const data = (isWide ? wideText : asciiText).slice(cell(at, 1) - start, cell(at, 2) - start);
-        target.dispatchEvent(messageEvent("message", data, ORIGIN, id));
-        await settled;
-        await settled;
-        await settled;
-      }
+  const dispatchSome = async (/** @type {number} */ due) => {
+    const end = next + due;
+    const [asciiStart, wideStart] = [cell(next, 4), cell(next, 6)];
+    const asciiText = textOf(ascii, asciiStart, cell(end, 4));
+    const wideText = textOf(wide, cell(next, 5), cell(end, 5));
+    for (; next < end; next++) {
+      const isWide = cell(next, 0);
+      const start = isWide ? wideStart : asciiStart;
+      const [idStart, idEnd] = [cell(next, 4), cell(next, 3)];
+      const id = idStart < idEnd ? asciiText.slice(idStart - asciiStart, idEnd - asciiStart) : "";
+      const data = (isWide ? wideText : asciiText).slice(cell(next, 1) - start, cell(next, 2) - start);
+      target.dispatchEvent(messageEvent("message", data, ORIGIN, id));
+      await settled;
+      await settled;
+      await settled;
     }
   };
   return (bytes) => {
-    const events = due(bytes.length);
-    if (events > 0) {
+    const due = dueAfter(bytes.length);
+    if (due > 0) {
       keptLength = 0;
-      return dispatchSome(events);
+      return dispatchSome(due);
     }
     if (keptLength + bytes.length <= kept.length) {
       kept.set(bytes, keptLength);
@@ -123,17 +115,18 @@ function textOf(/** @type {Uint8Array} */ utf8, /** @type {number} */ start, /**
  * @typedef {object} Prepared
  * @property {Uint8Array} ascii
  * @property {Uint8Array} wide
- * @property {number} rows
  * @property {Int32Array} table a row for each event: whether its data is not ASCII, where that starts and ends in its text,
  *   where its ID ends, with which the ASCII text of the event starts; and how many bytes the ASCII and the other text have
  *   before it, and characters the other. Another row is behind the last
  */
 
-/** Sorts the values of events. @returns {Prepared} */
-function prepare(/** @type {Expected["first"]} */ first) {
+/** Sorts the values of all events. @returns {Promise<Prepared>} */
+async function prepare() {
+  /** @type {import("../../../workloads.js").Event[]} */
+  const events = await (await fetch("/events")).json();
   const encoder = new TextEncoder();
   let [ascii, wide, wideBytes] = ["", "", 0];
-  const rows = first.map(({ data, id }) => {
+  const rows = events.map(({ data, id }) => {
     const before = [ascii.length, wideBytes, wide.length];
     ascii += id;
     const idEnd = ascii.length;
@@ -150,7 +143,6 @@ function prepare(/** @type {Expected["first"]} */ first) {
   return {
     ascii: encoder.encode(ascii),
     wide: encoder.encode(wide),
-    rows: first.length,
     table: Int32Array.from(rows.flat()),
   };
 }
@@ -182,15 +174,20 @@ function paced(/** @type {Expected} */ expected, /** @type {() => void} */ act) 
   };
 }
 
-/** @returns {Connect & { chunks: () => number }} */
-function floor(/** @type {(expected: Expected) => (bytes: Uint8Array) => void | Promise<void>} */ start) {
+/** @typedef {(bytes: Uint8Array) => void | Promise<void>} Work on a chunk */
+
+/**
+ * @param {(expected: Expected, hear: import("../connect.js").Ears["hear"]) => Work | Promise<Work>} start
+ * @returns {Connect & { chunks: () => number }}
+ */
+function floor(start) {
   let chunks = 0;
   /** @type {Connect} */
-  const connect = (url, { opened, ended, failed }, expected) => {
+  const connect = (url, { opened, hear, ended, failed }, expected) => {
     const request = new AbortController();
     chunks = 0;
     const run = async () => {
-      const work = start(expected);
+      const work = await start(expected, hear);
       const { body } = await fetch(url, { signal: request.signal });
       opened();
       const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
