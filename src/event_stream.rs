@@ -214,7 +214,7 @@ impl Buffers {
             // "event": set the event type buffer to the field value.
             Name::Event => replace(&mut self.event_type_buffer, value),
             // "id": set the last event ID buffer to the field value, unless it contains U+0000.
-            Name::Id if !holds_nul(value) => {
+            Name::Id if !scan::holds_nul(value) => {
                 replace(&mut self.last_event_id_buffer, value);
             }
             // "retry": set the reconnection time, if the field value is ASCII digits only.
@@ -267,11 +267,6 @@ impl Buffers {
         }
         self.event_type_buffer.clear();
     }
-}
-
-#[expect(clippy::manual_contains, reason = "as fast on what is short, and a tenth of the size")]
-fn holds_nul(value: &[u8]) -> bool {
-    value.iter().any(|&byte| byte == 0)
 }
 
 pub(crate) fn replace(buffer: &mut Vec<u8>, value: &[u8]) {

@@ -2,7 +2,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
-use eventsource_wasm::event_stream::{Batch, Parser, WIDE};
+use eventsource_wasm::event_stream::{Batch, Entry, Parser, WIDE};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -41,6 +41,27 @@ fn what_is_not_ascii_is_seen_wherever_it_is() {
         for at in 0..=length {
             let data = format!("{}\u{80}{}", "a".repeat(at), "a".repeat(length - at));
             assert_eq!(data_of(&format!("data: {data}\n\n")), (data, false));
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn nul_in_an_id_is_seen_wherever_it_is() {
+    let last_id = |id: &str| {
+        let mut batch = Batch::default();
+        Parser::new(b"").feed(format!("id: {id}\n\n").as_bytes(), &mut batch);
+        match batch.next_entry() {
+            Some(Entry::LastEventId { start, end }) => batch.id(start, end).to_vec(),
+            _ => Vec::new(),
+        }
+    };
+    for length in 1..70 {
+        for letter in ["a", "\u{80}"] {
+            assert_eq!(last_id(&letter.repeat(length)), letter.repeat(length).as_bytes());
+            for at in 0..length {
+                let with_nul = format!("{}\0{}", letter.repeat(at), letter.repeat(length - at));
+                assert_eq!(last_id(&with_nul), b"", "{with_nul:?}");
+            }
         }
     }
 }
