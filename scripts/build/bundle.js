@@ -1,6 +1,6 @@
 /** Classes and engines to `dist/`, as modules, as CommonJS, and as a classic script. */
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 
 import { ROOT } from "../run.js";
 import { engine, engineFile, shared } from "./plugins.js";
@@ -83,7 +83,7 @@ export async function bundle() {
  */
 async function esm(loading, names, outdir = "dist") {
   const esbuild = await import("esbuild");
-  return esbuild.build({
+  const result = await esbuild.build({
     ...OPTIONS,
     outdir,
     entryPoints: names.map((name) => `js/${name}.js`),
@@ -92,6 +92,7 @@ async function esm(loading, names, outdir = "dist") {
     charset: "utf8",
     plugins: [engine(loading), shared(sharedIn(names), ".js"), wasmFile],
   });
+  return minified(result, true);
 }
 
 /**
@@ -119,7 +120,7 @@ async function cjs(loading, names) {
 /** @returns {Promise<Result>} */
 async function classic() {
   const esbuild = await import("esbuild");
-  return esbuild.build({
+  const result = await esbuild.build({
     ...OPTIONS,
     outdir: "dist",
     entryPoints: [{ in: "js/global.js", out: "eventsource.global" }],
@@ -127,6 +128,44 @@ async function classic() {
     globalName: "EventSourceWasm",
     plugins: [engine("inlined"), shared(["engine-js"], ".js")],
   });
+  return minified(result, false);
+}
+
+/**
+ * Once more, with what esbuild does not do, such as putting a function where it is called once: 2 to 4 % less to download.
+ * Not for CommonJS: Node reads the names of its exports in code that does nothing.
+ *
+ * @param {Result} result
+ * @param {boolean} module
+ * @returns {Promise<Result>}
+ */
+async function minified(result, module) {
+  const terser = await import("terser");
+  const texts = new Map(result.outputFiles.map(({ path, text }) => [path, text]));
+  for (const [path, text] of texts) {
+    if (!path.endsWith(".js")) continue;
+    const { code = "", map } = await terser.minify(text, {
+      module,
+      ecma: 2020,
+      compress: { passes: 3 },
+      // A classic script is read as its page says.
+      format: { ascii_only: !module },
+      sourceMap: {
+        content: texts.get(`${path}.map`) ?? "",
+        url: `${basename(path)}.map`,
+        includeSources: true,
+      },
+    });
+    texts.set(path, code).set(`${path}.map`, `${map}`);
+  }
+  const encoder = new TextEncoder();
+  const outputFiles = [...texts].map(([path, text]) => ({
+    path,
+    text,
+    contents: encoder.encode(text),
+    hash: "",
+  }));
+  return { ...result, outputFiles };
 }
 
 /** The module of its own, which only one build imports, from a folder below. @type {import("esbuild").Plugin} */

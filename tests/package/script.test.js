@@ -22,7 +22,10 @@ let manifest;
 before(async () => {
   [project, server] = await Promise.all([installPackage(), startServer()]);
   manifest = JSON.parse(readFileSync(join(project.packageFolder, "package.json"), "utf8"));
-  server.app.use("/package", express.static(project.packageFolder));
+  // Without a charset: then a classic script is read as its page is, and a module as UTF-8.
+  const setHeaders = (/** @type {import("node:http").ServerResponse} */ response) =>
+    response.setHeader("content-type", "text/javascript");
+  server.app.use("/package", express.static(project.packageFolder, { setHeaders }));
   const note = `<script>
     globalThis.names = () => Object.getOwnPropertyNames(globalThis);
     globalThis.before = { names: names().concat("before", "added"), own: globalThis.EventSource };
@@ -37,10 +40,10 @@ before(async () => {
     </script>`,
   };
   for (const [name, script] of Object.entries(pages)) {
-    server.app.get(
-      `/${name}`,
-      (_request, response) => void response.send(`<!doctype html><meta charset=utf-8>${script}`),
-    );
+    server.app.get(`/${name}`, (_request, response) => {
+      response.set("content-type", "text/html; charset=windows-1252");
+      response.send(Buffer.from(`<!doctype html>${script}`));
+    });
   }
 });
 after(() => server.close());
@@ -62,6 +65,7 @@ async function inThePage(/** @type {string} */ url, /** @type {boolean} */ class
     untouched: page.EventSource === page.before.own && page.EventSource !== EventSource,
     names: Object.keys(classic ? page.EventSourceWasm : page.loaded).toSorted(),
     statuses: TRANSIENT_STATUSES.length,
+    engine: EventSource.engine,
   };
 }
 
@@ -86,6 +90,7 @@ describe("in a page", () => {
           untouched: true,
           names: ["EventSource", "TRANSIENT_STATUSES"],
           statuses: 7,
+          engine: "wasm",
         });
       }
     });
