@@ -115,9 +115,9 @@ async function measureStream(browser, server, runPage, { contenders: all, rounds
     name,
     cut === "event" || cut === "odd" ? smallBytes(name, cut, quick) : undefined,
   );
-  const { body, events } = workload;
+  const { body, events, ends } = workload;
   const pieces = piecesOf(workload, cut);
-  server.stream = { pieces, pace: PACES[cut], events };
+  server.stream = { pieces, pace: PACES[cut], inside: { events, ends } };
   const expected = { bytes: body.length, events: events.length, ...checksumsOf(events) };
   const report = await runPage({ kind: "streams", contenders, rounds, url: "/stream", expected });
   const seconds = ((performance.now() - started) / 1000).toFixed(0);

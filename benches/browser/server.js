@@ -16,7 +16,7 @@ import { busiest, peakOf, resetPeak, threadTime, threadTimes } from "./threads.j
 /**
  * @typedef {"whole" | "pieces" | "slow"} Pace whole: as fast as it goes; pieces: a write of its own for each;
  *   slow: and a millisecond between two, so that each arrives by itself
- * @typedef {{ pieces: Buffer[], pace: Pace, events?: import("../workloads.js").Event[] }} Stream events: what is in it
+ * @typedef {{ pieces: Buffer[], pace: Pace, inside?: Pick<import("../workloads.js").Workload, "events" | "ends"> }} Stream inside: what is in it
  */
 
 const TYPES = { js: "text/javascript; charset=utf-8", wasm: "application/wasm", html: "text/html" };
@@ -85,7 +85,7 @@ export class BenchServer {
     }
     if (path === "/stream") return this.#send(response);
     if (path === "/opening") return sendEvents(response, [Buffer.from(":\n")], "whole");
-    if (path === "/events") return json(response, this.stream.events);
+    if (path === "/events") return json(response, this.stream.inside);
     if (path === "/session") return json(response, this.session);
     if (path === "/mark/begin") return json(response, this.#mark(resetPeak));
     if (path === "/mark/end") return json(response, this.#mark(peakOf));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 import { build } from "../../scripts/build.js";
-import { MANGLED } from "../../scripts/build/bundle.js";
+import { MANGLED, minified } from "../../scripts/build/bundle.js";
 import { ENABLED, OPTIMISE, WASM } from "../../scripts/build/engine.js";
 import { engine } from "../../scripts/build/plugins.js";
 import { prune } from "../../scripts/build/prune.js";
@@ -46,7 +46,7 @@ async function partsOf(
   /** @type {import("../../scripts/build/plugins.js").Loading} */ loading,
 ) {
   const esbuild = await import("esbuild");
-  const { metafile, outputFiles } = await esbuild.build({
+  const result = await esbuild.build({
     absWorkingDir: ROOT,
     entryPoints: [`js/${name}.js`],
     outdir: "out",
@@ -62,6 +62,7 @@ async function partsOf(
     mangleProps: MANGLED,
     plugins: [engine(loading)],
   });
+  const { metafile } = result;
   const outputs = Object.entries(metafile.outputs);
   const graph = new Set([`out/${name}.js`]);
   for (const path of graph) {
@@ -80,6 +81,7 @@ async function partsOf(
       parts[part] += bytesInOutput;
     }
   }
+  const { outputFiles } = await minified(result, true);
   const files = outputFiles.filter(({ path }) => [...graph].some((file) => path.endsWith(`/${file}`)));
   return { parts, gzip: files.reduce((sum, { contents }) => sum + compressed(contents), 0) };
 }

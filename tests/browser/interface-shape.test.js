@@ -110,6 +110,12 @@ describe("interface shape", () => {
     });
   }
 
+  for (const name of /** @type {const} */ (["addEventListener", "removeEventListener"])) {
+    test(`${name} has the name and the length of EventTarget's`, () => {
+      expect(prototype[name]).to.include({ name, length: EventTarget.prototype[name].length });
+    });
+  }
+
   const accessors = [...READ_ONLY, ...OWN_READ_ONLY, ...HANDLERS, "reconnectionTime"];
   const wrong = { "the prototype": prototype, "another target": new EventTarget(), "an object": {} };
   const primitives = { undefined, null: null, "a number": 1 };

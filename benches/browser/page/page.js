@@ -31,7 +31,9 @@ async function load(/** @type {string} */ name) {
   const [kind = "", floor = ""] = name.split(": ");
   if (floor === "engine") return (await import("./contenders/engine.js")).connect;
   if (kind !== "floor") return (await import(`./contenders/${name.replace(/\.js$/, "")}.js`)).connect;
-  return /** @type {Record<string, any>} */ (await import("./contenders/floors.js"))[floor];
+  const { prepare, ...floors } = await import("./contenders/floors.js");
+  if (floor === "messages") await prepare();
+  return /** @type {Record<string, any>} */ (floors)[floor];
 }
 
 /**
@@ -120,6 +122,8 @@ async function runStreams(/** @type {Session} */ session) {
     connects.set(name, await load(name));
     report.samples[name] = [];
   }
+  // What was made until here is garbage that is nobody's.
+  await pause(200);
   // The first round warms up, and compares every character.
   for (let round = 0; round <= session.rounds; round++) {
     for (const index of orderOf(session.contenders.length, Math.random)) {

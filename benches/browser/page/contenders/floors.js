@@ -47,8 +47,8 @@ export const turns = floor((expected) => {
   };
 });
 
-/** @type {Promise<Prepared> | undefined} One page has one stream. */
-let preparing;
+/** @type {Prepared} One page has one stream. */
+let prepared;
 
 /**
  * Dispatches an event with its own text for each event, in the event object that the package takes in this engine, with the
@@ -56,21 +56,20 @@ let preparing;
  * values that were sorted before: nothing is searched for or copied, but that bytes in which no event ends are kept. That is all
  * that the package does but parsing.
  */
-export const messages = floor(async (expected, hear) => {
+export const messages = floor((expected, hear) => {
   const target = new EventTarget();
   target.addEventListener("message", (message) => {
     const { data, lastEventId } = /** @type {MessageEvent<string>} */ (message);
     hear(data, lastEventId);
   });
-  const { ascii, wide, table } = await (preparing ??= prepare());
+  const { ascii, wide, table } = prepared;
   const kept = new Uint8Array((2 * expected.bytes) / expected.events);
   let keptLength = 0;
+  let past = 0;
   let next = 0;
-  const dueAfter = dueOf(expected);
   /** @type {(row: number, column: number) => number} */
   const cell = (row, column) => /** @type {number} */ (table[row * COLUMNS + column]);
-  const dispatchSome = async (/** @type {number} */ due) => {
-    const end = next + due;
+  const dispatchUntil = async (/** @type {number} */ end) => {
     const [asciiStart, wideStart] = [cell(next, 4), cell(next, 6)];
     const asciiText = textOf(ascii, asciiStart, cell(end, 4));
     const wideText = textOf(wide, cell(next, 5), cell(end, 5));
@@ -87,10 +86,12 @@ export const messages = floor(async (expected, hear) => {
     }
   };
   return (bytes) => {
-    const due = dueAfter(bytes.length);
-    if (due > 0) {
+    past += bytes.length;
+    let end = next;
+    while (end < expected.events && cell(end, 7) <= past) end++;
+    if (end > next) {
       keptLength = 0;
-      return dispatchSome(due);
+      return dispatchUntil(end);
     }
     if (keptLength + bytes.length <= kept.length) {
       kept.set(bytes, keptLength);
@@ -99,7 +100,7 @@ export const messages = floor(async (expected, hear) => {
   };
 });
 
-const COLUMNS = 7;
+const COLUMNS = 8;
 const decoder = new TextDecoder();
 
 /** As the package makes it: ASCII of a few bytes is not worth a decoder. */
@@ -116,31 +117,32 @@ function textOf(/** @type {Uint8Array} */ utf8, /** @type {number} */ start, /**
  * @property {Uint8Array} ascii
  * @property {Uint8Array} wide
  * @property {Int32Array} table a row for each event: whether its data is not ASCII, where that starts and ends in its text,
- *   where its ID ends, with which the ASCII text of the event starts; and how many bytes the ASCII and the other text have
- *   before it, and characters the other. Another row is behind the last
+ *   where its ID ends, with which the ASCII text of the event starts; how many bytes the ASCII and the other text have
+ *   before it, and characters the other; and where it ends in the stream. Another row is behind the last
  */
 
-/** Sorts the values of all events. @returns {Promise<Prepared>} */
-async function prepare() {
-  /** @type {import("../../../workloads.js").Event[]} */
-  const events = await (await fetch("/events")).json();
+/** Sorts the values of all events, for `messages`. */
+export async function prepare() {
+  const { events, ends } = await (await fetch("/events")).json();
   const encoder = new TextEncoder();
   let [ascii, wide, wideBytes] = ["", "", 0];
-  const rows = events.map(({ data, id }) => {
-    const before = [ascii.length, wideBytes, wide.length];
-    ascii += id;
-    const idEnd = ascii.length;
-    const { length } = encoder.encode(data);
-    const isWide = length > data.length;
-    const start = isWide ? wide.length : idEnd;
-    if (isWide) {
-      wide += data;
-      wideBytes += length;
-    } else ascii += data;
-    return [Number(isWide), start, start + data.length, idEnd, ...before];
-  });
-  rows.push([0, 0, 0, 0, ascii.length, wideBytes, wide.length]);
-  return {
+  const rows = events.map(
+    (/** @type {import("../../../workloads.js").Event} */ { data, id }, /** @type {number} */ index) => {
+      const before = [ascii.length, wideBytes, wide.length];
+      ascii += id;
+      const idEnd = ascii.length;
+      const { length } = encoder.encode(data);
+      const isWide = length > data.length;
+      const start = isWide ? wide.length : idEnd;
+      if (isWide) {
+        wide += data;
+        wideBytes += length;
+      } else ascii += data;
+      return [Number(isWide), start, start + data.length, idEnd, ...before, ends[index]];
+    },
+  );
+  rows.push([0, 0, 0, 0, ascii.length, wideBytes, wide.length, 0]);
+  prepared = {
     ascii: encoder.encode(ascii),
     wide: encoder.encode(wide),
     table: Int32Array.from(rows.flat()),
@@ -174,10 +176,8 @@ function paced(/** @type {Expected} */ expected, /** @type {() => void} */ act) 
   };
 }
 
-/** @typedef {(bytes: Uint8Array) => void | Promise<void>} Work on a chunk */
-
 /**
- * @param {(expected: Expected, hear: import("../connect.js").Ears["hear"]) => Work | Promise<Work>} start
+ * @param {(expected: Expected, hear: import("../connect.js").Ears["hear"]) => (bytes: Uint8Array) => void | Promise<void>} start
  * @returns {Connect & { chunks: () => number }}
  */
 function floor(start) {
@@ -187,7 +187,7 @@ function floor(start) {
     const request = new AbortController();
     chunks = 0;
     const run = async () => {
-      const work = await start(expected, hear);
+      const work = start(expected, hear);
       const { body } = await fetch(url, { signal: request.signal });
       opened();
       const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
