@@ -16,7 +16,8 @@ import { busiest, peakOf, resetPeak, threadTime, threadTimes } from "./threads.j
 /**
  * @typedef {"whole" | "pieces" | "slow"} Pace whole: as fast as it goes; pieces: a write of its own for each;
  *   slow: and a millisecond between two, so that each arrives by itself
- * @typedef {{ pieces: Buffer[], pace: Pace, inside?: Pick<import("../workloads.js").Workload, "events" | "ends"> }} Stream inside: what is in it
+ * @typedef {Pick<import("../workloads.js").Workload, "events" | "ends">} Inside
+ * @typedef {{ pieces: Buffer[], pace: Pace, inside?: Inside }} Stream
  */
 
 const TYPES = { js: "text/javascript; charset=utf-8", wasm: "application/wasm", html: "text/html" };

@@ -46,7 +46,7 @@ async function partsOf(
   /** @type {import("../../scripts/build/plugins.js").Loading} */ loading,
 ) {
   const esbuild = await import("esbuild");
-  const result = await esbuild.build({
+  const { metafile, outputFiles } = await esbuild.build({
     absWorkingDir: ROOT,
     entryPoints: [`js/${name}.js`],
     outdir: "out",
@@ -62,7 +62,6 @@ async function partsOf(
     mangleProps: MANGLED,
     plugins: [engine(loading)],
   });
-  const { metafile } = result;
   const outputs = Object.entries(metafile.outputs);
   const graph = new Set([`out/${name}.js`]);
   for (const path of graph) {
@@ -81,9 +80,9 @@ async function partsOf(
       parts[part] += bytesInOutput;
     }
   }
-  const { outputFiles } = await minified(result, true);
   const files = outputFiles.filter(({ path }) => [...graph].some((file) => path.endsWith(`/${file}`)));
-  return { parts, gzip: files.reduce((sum, { contents }) => sum + compressed(contents), 0) };
+  const shipped = await minified(files, true);
+  return { parts, gzip: shipped.reduce((sum, { contents }) => sum + compressed(contents), 0) };
 }
 
 function compressed(/** @type {Uint8Array} */ bytes) {

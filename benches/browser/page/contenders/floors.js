@@ -123,24 +123,23 @@ function textOf(/** @type {Uint8Array} */ utf8, /** @type {number} */ start, /**
 
 /** Sorts the values of all events, for `messages`. */
 export async function prepare() {
+  /** @type {import("../../server.js").Inside} */
   const { events, ends } = await (await fetch("/events")).json();
   const encoder = new TextEncoder();
   let [ascii, wide, wideBytes] = ["", "", 0];
-  const rows = events.map(
-    (/** @type {import("../../../workloads.js").Event} */ { data, id }, /** @type {number} */ index) => {
-      const before = [ascii.length, wideBytes, wide.length];
-      ascii += id;
-      const idEnd = ascii.length;
-      const { length } = encoder.encode(data);
-      const isWide = length > data.length;
-      const start = isWide ? wide.length : idEnd;
-      if (isWide) {
-        wide += data;
-        wideBytes += length;
-      } else ascii += data;
-      return [Number(isWide), start, start + data.length, idEnd, ...before, ends[index]];
-    },
-  );
+  const rows = events.map(({ data, id }, index) => {
+    const before = [ascii.length, wideBytes, wide.length];
+    ascii += id;
+    const idEnd = ascii.length;
+    const { length } = encoder.encode(data);
+    const isWide = length > data.length;
+    const start = isWide ? wide.length : idEnd;
+    if (isWide) {
+      wide += data;
+      wideBytes += length;
+    } else ascii += data;
+    return [Number(isWide), start, start + data.length, idEnd, ...before, ends[index] ?? 0];
+  });
   rows.push([0, 0, 0, 0, ascii.length, wideBytes, wide.length, 0]);
   prepared = {
     ascii: encoder.encode(ascii),
