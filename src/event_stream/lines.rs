@@ -68,15 +68,21 @@ impl Lines {
         Some((std::mem::take(&mut self.unfinished), rest))
     }
 
-    /// What was joined is done: its buffer is used again.
+    /// What was joined is done: its buffer is used again. A huge one is needed only where all lines are.
     pub(super) fn take_back(&mut self, mut joined: Vec<u8>) {
-        empty(&mut joined);
+        if joined.len() < joined.capacity() / 4 {
+            empty(&mut joined);
+        }
+        joined.clear();
         self.unfinished = joined;
     }
 
     /// Keeps what no line end has followed yet.
     pub(super) fn keep(&mut self, bytes: &[u8]) {
         append(&mut self.unfinished, bytes);
+        if self.unfinished.is_empty() {
+            empty(&mut self.unfinished);
+        }
     }
 
     /// The line that has not ended.
@@ -102,5 +108,48 @@ impl Lines {
             }
         }
         rest
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::Lines;
+
+    const HUGE: usize = 1024 * 1024;
+
+    /// What is held after these lines, each of which came in two pieces, when the last of them has ended in `rest`.
+    fn held_after(lengths: &[usize], rest: &[u8]) -> usize {
+        let mut lines = Lines::INITIAL;
+        for (index, length) in lengths.iter().enumerate() {
+            let line = vec![b'x'; *length];
+            lines.keep(&line);
+            let (joined, _) = lines.join(b"\n").expect("a line end");
+            assert_eq!(joined.len(), length + 1);
+            lines.take_back(joined);
+            if index + 1 == lengths.len() {
+                lines.keep(rest);
+            }
+        }
+        lines.unfinished.capacity()
+    }
+
+    #[test]
+    fn huge_line_leaves_room_for_the_next_that_has_begun() {
+        assert!(held_after(&[HUGE], b"data") >= HUGE);
+    }
+
+    #[test]
+    fn huge_line_leaves_nothing_where_no_other_has_begun() {
+        assert_eq!(held_after(&[HUGE], b""), 0);
+    }
+
+    #[test]
+    fn huge_line_leaves_nothing_behind_a_short_one() {
+        assert!(held_after(&[HUGE, 100], b"data") < HUGE / 4);
+    }
+
+    #[test]
+    fn usual_lines_leave_room_for_the_next() {
+        assert!(held_after(&[100], b"") >= 100);
     }
 }
