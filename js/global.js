@@ -1,2 +1,4 @@
-/** The classic `<script>` build: what `EventSourceWasm` holds. The page's own `EventSource` stays as it is. */
-export { EventSource, TRANSIENT_STATUSES } from "./index.js";
+/** The classic `<script>` build, which may be loaded as a module too. The page's own `EventSource` stays as it is. */
+import { EventSource, TRANSIENT_STATUSES } from "./index.js";
+
+Object.assign(globalThis, { EventSourceWasm: { EventSource, TRANSIENT_STATUSES } });

@@ -158,3 +158,22 @@ test("addresses beyond 2 GiB are addresses", async () => {
   for await (const { data, lastEventId } of source) seen.push(`${data.length} ${lastEventId}`);
   assert.deepEqual(seen, ["1 ab", "1 ab", "200000 ab"]);
 });
+
+describe("eventsource-wasm/polyfill", () => {
+  const own = Object.getOwnPropertyDescriptor(globalThis, "EventSource");
+  afterEach(() => {
+    if (own) Object.defineProperty(globalThis, "EventSource", own);
+    else Reflect.deleteProperty(globalThis, "EventSource");
+  });
+  const theirs = () => {};
+  for (const [what, value, expected] of /** @type {const} */ ([
+    ["nothing", undefined, EventSource],
+    ["a class", theirs, theirs],
+  ])) {
+    test(`where EventSource is ${what}`, async () => {
+      Object.defineProperty(globalThis, "EventSource", { value, configurable: true, writable: true });
+      await import(`../dist/polyfill.js?${expected.length}`);
+      assert.equal(globalThis.EventSource, expected);
+    });
+  }
+});

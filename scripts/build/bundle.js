@@ -126,7 +126,6 @@ async function classic() {
     outdir: "dist",
     entryPoints: [{ in: "js/global.js", out: "eventsource.global" }],
     format: "iife",
-    globalName: "EventSourceWasm",
     plugins: [engine("inlined"), shared(["engine-js"], ".js")],
   });
   return { metafile, outputFiles: await minified(outputFiles, false) };

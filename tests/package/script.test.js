@@ -33,6 +33,7 @@ before(async () => {
   </script>`;
   const pages = {
     classic: `${note}<script src="/package/${manifest.unpkg}"></script>`,
+    "classic, as a module": `${note}<script type="module" src="/package/${manifest.unpkg}"></script>`,
     module: `${note}<script type="module">
       const loaded = await import("/package/${manifest.module}");
       before.added = added();
@@ -80,13 +81,15 @@ describe("in a page", () => {
     test(name, { skip }, async (context) => {
       const browser = await launch(name);
       context.after(() => browser.quit());
-      for (const kind of ["classic", "module"]) {
+      for (const kind of ["classic", "classic, as a module", "module"]) {
         await browser.goto(`${server.origin}/${kind}`);
-        const url = urlOf(server.origin, `${name}-${kind}`, [{ body: ["data: ä\n\n", STALL] }]);
-        const seen = await browser.execute(inThePage, url, kind === "classic");
+        const key = `${name}-${kind.replace(/\W+/g, "-")}`;
+        const url = urlOf(server.origin, key, [{ body: ["data: ä\n\n", STALL] }]);
+        const classic = kind.startsWith("classic");
+        const seen = await browser.execute(inThePage, url, classic);
         assert.deepEqual(seen, {
           data: ["ä", true],
-          added: kind === "classic" ? ["EventSourceWasm"] : [],
+          added: classic ? ["EventSourceWasm"] : [],
           untouched: true,
           names: ["EventSource", "TRANSIENT_STATUSES"],
           statuses: 7,
