@@ -43,7 +43,9 @@ export function retryAfterOf(/** @type {string} */ value) {
   const text = value.trim();
   if (/^\d+$/.test(text)) return 1000 * Number(text);
   // Only what is an HTTP-date: `Date.parse` takes "-5" for a date too.
-  return /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Math.max(Date.parse(text) - Date.now(), 0) : NaN;
+  if (!/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return NaN;
+  // The format of asctime(), which ends in the year, is UTC too.
+  return Math.max(Date.parse(text.replace(/\d$/, "$& GMT")) - Date.now(), 0);
 }
 
 /**

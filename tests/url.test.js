@@ -1,5 +1,6 @@
 /** What is decided of a URL and of a header before the engine sees it. */
 import assert from "node:assert/strict";
+import process from "node:process";
 import { describe, test } from "node:test";
 
 import { retryAfterOf } from "../js/response.js";
@@ -69,6 +70,25 @@ describe("Retry-After", () => {
   test("more than a number can hold is still a number", () => {
     assert.ok(retryAfterOf("9".repeat(400)) > 1e15);
   });
+  for (const zone of ["UTC", "America/New_York", "Asia/Tokyo"]) {
+    test(`the three formats of a date are UTC, in ${zone} too`, () => {
+      const { TZ } = process.env;
+      process.env.TZ = zone;
+      try {
+        for (const date of [
+          "Sun, 06 Nov 2094 08:49:37 GMT",
+          "Saturday, 06-Nov-2094 08:49:37 GMT",
+          "Sat Nov  6 08:49:37 2094",
+        ]) {
+          const at = retryAfterOf(date) + Date.now();
+          assert.ok(Math.abs(at - Date.UTC(2094, 10, 6, 8, 49, 37)) < 1000, `${date}: ${new Date(at)}`);
+        }
+      } finally {
+        if (TZ === undefined) delete process.env.TZ;
+        else process.env.TZ = TZ;
+      }
+    });
+  }
   test("a date to come", () => {
     const left = retryAfterOf(new Date(Date.now() + 60_000).toUTCString());
     assert.ok(left > 50_000 && left <= 60_000, `${left}`);
