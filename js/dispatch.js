@@ -4,6 +4,13 @@ import { dispatchTheEvent } from "engine:module";
 import { messageEvent } from "./events.js";
 import { listenersOf } from "./listeners.js";
 
+const { dispatchEvent } = EventTarget.prototype;
+
+/** Whatever a subclass, or a page, has put in the place of that method: the platform does not call it either. */
+export function dispatch(/** @type {EventTarget | undefined} */ target, /** @type {Event} */ event) {
+  if (target) dispatchEvent.call(target, event);
+}
+
 /**
  * Gives a function that dispatches the next that somebody hears, as long as the engine says so: false where nothing is
  * left. It waits for nothing, for engines optimize that.
@@ -28,7 +35,7 @@ export function dispatcherOf(target, iterators, batch, origin, engine, attempt) 
       if (heard.size + iterators.size === 0) continue;
       const event = messageEvent(columns.type, batch.data, origin, columns.lastEventId);
       if (iterators.size > 0) iterators.forEach((iterator) => iterator.push(event));
-      if (heard.size > 0) target.dispatchEvent(event);
+      if (heard.size > 0) dispatch(target, event);
       return true;
     }
     return false;

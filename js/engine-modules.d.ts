@@ -27,6 +27,7 @@ declare module "engine:module" {
     connectTimeout: number,
     heartbeatTimeout: number,
     maxEventBytes: number,
+    attempts: number,
     seed: number,
   ): void;
   export function discard(engine: number): void;

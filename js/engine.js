@@ -44,15 +44,16 @@ function use(/** @type {Name} */ loaded) {
  * @param {import("./host.js").Host} host
  * @param {string} url
  * @param {import("./options.js").Options} options
+ * @param {number} attempts that have failed for want of an engine
  * @returns the number that stands for it
  */
-export function makeEngine(host, url, options) {
+export function makeEngine(host, url, options, attempts) {
   const { lastEventId, maxEventBytes, times } = options;
   const [id, flags, seed] = [encode(lastEventId), flagsOf(url, options), Math.random() * 2 ** 32];
   // The engine holds its host as long as it is there: nothing else has this number.
   const number = hold(host);
   // Right before the call: nothing of the page's may give other bytes in between.
   give(id);
-  make(number, number, flags, ...times, maxEventBytes, seed);
+  make(number, number, flags, ...times, maxEventBytes, attempts, seed);
   return number;
 }

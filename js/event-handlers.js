@@ -15,18 +15,16 @@ export class EventHandlers {
   }
 
   /**
-   * @param {EventTarget} target
+   * Gives whether there is one now: then this is to listen.
+   *
    * @param {string} type
    * @param {unknown} value anything but an object is null
    */
-  set(target, type, value) {
-    if (Object(value) === value) {
-      this.#callbacks.set(type, /** @type {object} */ (value));
-      target.addEventListener(type, this);
-    } else {
-      this.#callbacks.delete(type);
-      target.removeEventListener(type, this);
-    }
+  set(type, value) {
+    const isThere = Object(value) === value;
+    if (isThere) this.#callbacks.set(type, /** @type {object} */ (value));
+    else this.#callbacks.delete(type);
+    return isThere;
   }
 
   /** https://html.spec.whatwg.org/multipage/webappapis.html#the-event-handler-processing-algorithm */

@@ -82,7 +82,7 @@ export class EventSource extends EventTarget {
   }
 
   set onopen(value) {
-    this.#handlers.set(this, "open", value);
+    this.#setHandler("open", value);
   }
 
   get onmessage() {
@@ -90,7 +90,7 @@ export class EventSource extends EventTarget {
   }
 
   set onmessage(value) {
-    this.#handlers.set(this, "message", value);
+    this.#setHandler("message", value);
   }
 
   get onerror() {
@@ -98,7 +98,13 @@ export class EventSource extends EventTarget {
   }
 
   set onerror(value) {
-    this.#handlers.set(this, "error", value);
+    this.#setHandler("error", value);
+  }
+
+  #setHandler(/** @type {string} */ type, /** @type {unknown} */ value) {
+    // Not the methods that a subclass, or a page, has put in their place: the platform calls none either.
+    const method = this.#handlers.set(type, value) ? addEventListener : removeEventListener;
+    method.call(this, type, this.#handlers);
   }
 
   close() {
@@ -159,6 +165,15 @@ export class EventSource extends EventTarget {
     };
   }
 
+  /** Where the platform has it: what it gives listens without `addEventListener`. */
+  when(/** @type {string} */ type) {
+    // One that is never struck, however often it is asked.
+    listenersOf(this).add(`${type}`, EventSource, undefined);
+    this.#host.update();
+    // @ts-expect-error Not yet in lib.dom.
+    return super.when(...arguments);
+  }
+
   /** @override */
   removeEventListener(
     /** @type {string} */ type,
@@ -179,6 +194,8 @@ export class EventSource extends EventTarget {
 // Not in a static block of the class: Safari has those from 16.4 on.
 const define = Object.defineProperty;
 const { prototype } = EventSource;
+const { addEventListener, removeEventListener } = prototype;
+if (!("when" in EventTarget.prototype)) Reflect.deleteProperty(prototype, "when");
 // Minifiers rename classes.
 define(EventSource, "name", { value: "EventSource", configurable: true });
 for (const target of [EventSource, prototype]) {

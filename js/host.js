@@ -12,8 +12,8 @@ import * as LOOK_UP from "./codes/look-up.js";
 import { CLOSED, CONNECTING } from "./codes/ready-state.js";
 import * as REASON from "./codes/reason.js";
 import { diagnose, isNews } from "./diagnostics.js";
-import { dispatcherOf } from "./dispatch.js";
-import { compilesNow, loadEngine, makeEngine } from "./engine.js";
+import { dispatch, dispatcherOf } from "./dispatch.js";
+import { loadEngine, makeEngine } from "./engine.js";
 import { errorEvent, openEvent } from "./events.js";
 import { failureDetails, failureError } from "./failure.js";
 import { endAll } from "./iterator.js";
@@ -90,7 +90,7 @@ export class Host {
     // In a task of its own, as every failure: nobody can listen yet.
     const fail = (/** @type {unknown} */ cause) =>
       setTimeout(() => this.#wait === wait && this.#failWithoutEngine(cause));
-    this.#request = earlyRequest(this.#url, /** @type {Options} */ (this.#options()), compilesNow());
+    this.#request = earlyRequest(this.#url, /** @type {Options} */ (this.#options()));
     try {
       const loading = loadEngine();
       if (!loading) return this.#start();
@@ -105,7 +105,7 @@ export class Host {
     const options = this.#options();
     if (!options) return;
     // Throws where there is no TextEncoder: then the wait goes on, until it fails.
-    this.#number = makeEngine(this, this.#url, options);
+    this.#number = makeEngine(this, this.#url, options, this.#attempt);
     this.#wait = null;
     if (options.pauseWhenHidden && isHidden()) {
       this.#disconnect();
@@ -139,8 +139,11 @@ export class Host {
 
   /** Gives the engine an input, and does what its state then asks for. @type {(code: number, number?: number) => void} */
   input(code, number) {
-    if (this.#number) input(this.#number, code, 0, Date.now(), number);
-    else if (code === INPUT.close || code === INPUT.reconnect) {
+    if (this.#number) {
+      // While it was CLOSED nobody told it.
+      if (code === INPUT.reconnect && this.pausesWhenHidden) this.input(isHidden() ? INPUT.hide : INPUT.show);
+      input(this.#number, code, 0, Date.now(), number);
+    } else if (code === INPUT.close || code === INPUT.reconnect) {
       this.#wait = null;
       this.#disconnect();
       if (code === INPUT.reconnect) this.connect();
@@ -243,7 +246,8 @@ export class Host {
 
   #init(/** @type {import("./index.js").Attempt} */ attempt) {
     const options = this.#options();
-    if (!options) return {};
+    // What was closed meanwhile asks nobody.
+    if (!options || attempt.signal.aborted) return {};
     this.#isTheirs = Boolean(options.fetch);
     this.#requested = requestURL(this.#url, options, attempt.lastEventId);
     return requestInit(options, attempt);
@@ -342,7 +346,7 @@ export class Host {
 
   #fireOpen() {
     this.#failure = null;
-    this.#target.deref()?.dispatchEvent(openEvent(/** @type {Answer} */ (this.#response)));
+    dispatch(this.#target.deref(), openEvent(/** @type {Answer} */ (this.#response)));
   }
 
   #fireError(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
@@ -350,7 +354,7 @@ export class Host {
     const ends = !details.willReconnect;
     this.#failure = failureError(details);
     if (ends) endAll(this.#iterators, code === REASON.endOfStream ? null : this.#failure, false);
-    this.#target.deref()?.dispatchEvent(errorEvent(details));
+    dispatch(this.#target.deref(), errorEvent(details));
     if (ends) this.update();
   }
 

@@ -27,7 +27,10 @@ export class Listeners {
    */
   add(type, callback, options) {
     if (callback === null || callback === undefined || options?.signal?.aborted) return null;
-    if (this.find(type, callback, options)) return null;
+    const known = this.find(type, callback, options);
+    // What an aborted signal has removed may be added again before our own listener of that signal runs.
+    if (known && !known.signal?.aborted) return null;
+    known?.strike();
     /** @type {Listener} */
     const listener = {
       callback,
@@ -64,8 +67,9 @@ export class Listeners {
   }
 }
 
+/** A function is a dictionary as any object is. */
 function captureOf(/** @type {any} */ options) {
-  return Boolean(typeof options === "object" ? options?.capture : options);
+  return Boolean(Object(options) === options ? options.capture : options);
 }
 
 /** @type {WeakMap<EventTarget, Listeners>} */

@@ -1,5 +1,6 @@
 /** Options to the request of one attempt. */
 import { encode } from "./batch.js";
+import { compilesNow } from "./engine.js";
 import { checkBody } from "./options.js";
 import { isHidden } from "./page.js";
 import { cancel, ignore } from "./response.js";
@@ -22,7 +23,13 @@ export async function requestInit(options, attempt) {
   const [headers, body = null] = await Promise.all(made);
   if (typeof body === "function") throw typeError("'body' gave a function");
   checkBody(options.method, body);
-  return initOf(options, attempt, new Headers(headers ?? undefined), body);
+  /** @type {any} */
+  const own = new Headers(headers ?? undefined);
+  const init = initOf(options, attempt, own, body);
+  // As members too: `{ ...init.headers, more }` is how functions for npm's `eventsource` add one.
+  if (options.fetch)
+    own.forEach((/** @type {string} */ value, /** @type {string} */ name) => (own[name] ??= value));
+  return init;
 }
 
 /** What an option is for this attempt, be it a function or not. @returns {Promise<any>} */
@@ -61,21 +68,22 @@ function initOf(options, { lastEventId, signal }, headers, body) {
 /** @typedef {{ controller: AbortController, url: string, answer?: Promise<Response> }} Sent */
 
 /**
- * What is under way before there is an engine: a response that was given; or, where the engine is still to be compiled
- * (`compiles`), which takes as long as a server may take to answer, the first request. Null where a function of the user's has
+ * What is under way before there is an engine: a response that was given; or, where the engine is still to be compiled,
+ * which takes as long as a server may take to answer, the first request. Null where a function of the user's has
  * a say, for none is called before the constructor has returned, and where nothing may be sent, or not a second time.
  *
  * @param {string} base
  * @param {Options} options
- * @param {boolean} compiles
  * @returns {Sent | null}
  */
-export function earlyRequest(base, options, compiles) {
-  const { body, headers, lastEventId, pauseWhenHidden, response } = options;
+export function earlyRequest(base, options) {
+  const { response } = options;
   const controller = new AbortController();
   if (response) return { controller, url: base, answer: threeTurns().then(() => response) };
+  if (!compilesNow()) return null;
+  const { body, headers, lastEventId, pauseWhenHidden } = options;
   const isAsked = [headers, body, options.fetch].some((option) => typeof option === "function");
-  const waits = !compiles || (pauseWhenHidden && isHidden());
+  const waits = pauseWhenHidden && isHidden();
   if (isAsked || waits || options.method !== "GET" || !isFetchable(base)) return null;
   try {
     const url = requestURL(base, options, lastEventId);
@@ -110,7 +118,7 @@ export function requestURL(
   const { search } = new URL(url);
   const pairs = search ? search.slice(1).split("&") : [];
   // The rest of the query stays as it is: `searchParams` would write all of it anew.
-  const others = pairs.filter((pair) => !new URLSearchParams(pair).has(name));
+  const others = pairs.filter((pair) => !new URLSearchParams(`&${pair}`).has(name));
   const own = `${encodeURIComponent(name)}=${encodeURIComponent(id)}`;
   return `${url.split(/[?#]/, 1)}?${[...others, own].join("&")}`;
 }

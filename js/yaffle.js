@@ -7,6 +7,9 @@ const LEAST = 1000;
 const RECONNECTION_TIME = 1000;
 const MAX_RECONNECTION_TIME = 16_000;
 
+/** @typedef {import("./yaffle.js").EventSourcePolyfillErrorEvent} ErrorEvent */
+/** @typedef {{ silence: number, connectTimeout: number }} Limits time-outs, in milliseconds */
+
 /** Failures that say what the response was: they have a status, all others an error. */
 const OF_THE_RESPONSE = ["status", "content-type"];
 
@@ -29,7 +32,7 @@ export class EventSourcePolyfill extends Base {
     } = options ?? {};
     const silence = timeOut(heartbeatTimeout);
     // Not `this`: the first request is made before there is one.
-    const own = { headers: headers ?? {}, silence };
+    const own = { headers: headers || {} };
     super(url, {
       ...others,
       reconnectionTime,
@@ -38,9 +41,14 @@ export class EventSourcePolyfill extends Base {
       lastEventIdParameter,
       heartbeatTimeout: silence,
       headers: (/** @type {import("./index.js").Attempt} */ attempt) =>
-        typeof own.headers === "function" ? own.headers(attempt) : (own.headers ?? {}),
+        typeof own.headers === "function" ? own.headers(attempt) : own.headers || {},
     });
     this.#own = own;
+    const hear = (/** @type {Event} */ event) => {
+      if ("reason" in event) addError(/** @type {ErrorEvent} */ (event), { silence, connectTimeout });
+    };
+    // Before all others, and not counted as one of the object's.
+    EventTarget.prototype.addEventListener.call(this, "error", hear, true);
   }
 
   /** Read anew for every attempt: code that refreshes a token sets it, or changes what is in it. */
@@ -50,14 +58,6 @@ export class EventSourcePolyfill extends Base {
 
   set headers(value) {
     this.#own.headers = value;
-  }
-
-  /** @override */
-  dispatchEvent(/** @type {Event} */ event) {
-    if (event.type === "error" && "reason" in event) {
-      addError(/** @type {import("./yaffle.js").EventSourcePolyfillErrorEvent} */ (event), this.#own.silence);
-    }
-    return super.dispatchEvent(event);
   }
 }
 
@@ -78,10 +78,10 @@ function timeOut(/** @type {unknown} */ value) {
 /**
  * Either `status`, `statusText` and `headers`, or `error`: code tells the two by which of them is there.
  *
- * @param {import("./yaffle.js").EventSourcePolyfillErrorEvent} event
- * @param {number} silence
+ * @param {ErrorEvent} event
+ * @param {Limits} limits
  */
-function addError(event, silence) {
+function addError(event, limits) {
   const own = (/** @type {string} */ name, /** @type {unknown} */ value) =>
     Object.defineProperty(event, name, { value, enumerable: true, configurable: true });
   if (OF_THE_RESPONSE.includes(event.reason)) {
@@ -89,18 +89,22 @@ function addError(event, silence) {
     return;
   }
   for (const name of ["status", "statusText", "headers"]) own(name, undefined);
-  own("error", errorOf(event, silence));
+  own("error", errorOf(event, limits));
 }
 
-/** @param {import("./yaffle.js").EventSourcePolyfillErrorEvent} event */
-function errorOf({ reason, message, cause, willReconnect }, /** @type {number} */ silence) {
+/**
+ * @param {ErrorEvent} event
+ * @param {Limits} limits
+ */
+function errorOf({ reason, message, cause, willReconnect }, { silence, connectTimeout }) {
   if (reason === "end-of-stream") return undefined;
   if (reason !== "heartbeat" && reason !== "connect-timeout") {
     return cause instanceof Error ? cause : new Error(message, { cause });
   }
   // Code looks for these words.
-  const words = [`No activity within ${silence} milliseconds.`];
-  if (reason === "connect-timeout") words.push("No response received.");
+  const isFirst = reason === "connect-timeout";
+  const words = [`No activity within ${isFirst ? connectTimeout : silence} milliseconds.`];
+  if (isFirst) words.push("No response received.");
   if (willReconnect) words.push("Reconnecting.");
   return new Error(words.join(" "));
 }

@@ -10,12 +10,14 @@ mod heartbeat;
 mod options;
 mod page;
 mod policy;
+mod response;
 mod step;
 
 pub use action::{Action, Timer};
 pub use diagnosis::Hint;
 pub use failure::{Answer, Failure, FailureReason};
 pub use options::Options;
+pub use response::Response;
 
 use crate::event_stream::{Batch, Entry, Parser, replace};
 use crate::mime;
@@ -122,6 +124,7 @@ impl Connection {
     pub fn new(options: Options) -> Self {
         let mut connection = Self::INITIAL;
         connection.backoff.seed(options.seed);
+        connection.attempt = options.attempts;
         connection.options = options;
         connection
     }
@@ -168,6 +171,8 @@ impl Connection {
 
     /// Input: `close()`. <https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource-close>
     pub fn close(&mut self) {
+        // Nor is anybody told of a failure that has closed it already.
+        self.steps &= step::DISCONNECT;
         if self.phase != Phase::Closed {
             self.drop_the_connection();
             self.phase = Phase::Closed;
@@ -386,15 +391,4 @@ impl Connection {
         self.dispatching = false;
         self.steps = step::DISCONNECT;
     }
-}
-
-/// What a response says, as far as a connection has to know.
-#[derive(Clone, Copy, Debug)]
-pub struct Response<'a> {
-    /// The status.
-    pub status: u16,
-    /// The value of `Content-Type`; empty where there is none.
-    pub content_type: &'a [u8],
-    /// What `Retry-After` asks for, in milliseconds from now.
-    pub retry_after: Option<f64>,
 }

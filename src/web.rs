@@ -84,6 +84,7 @@ pub fn make(
     connect_timeout: f64,
     heartbeat_timeout: f64,
     max_event_bytes: f64,
+    attempts: u32,
     seed: u32,
 ) {
     let connection = Connection::new(Options {
@@ -98,6 +99,7 @@ pub fn make(
         connect_timeout,
         heartbeat_timeout,
         max_event_bytes: whole(max_event_bytes),
+        attempts,
         seed,
     });
     let engines = &mut state().borrow_mut().engines;

@@ -120,7 +120,7 @@ fn engine_with(host: &TestHost, numbers: &Numbers) -> Rc<Engine> {
     let js: Host = JsValue::from(host.clone()).unchecked_into();
     let engine = ENGINES.get();
     ENGINES.set(engine + 1);
-    web::make(engine, js, flags, time, 10.0, infinity, infinity, most, 1);
+    web::make(engine, js, flags, time, 10.0, infinity, infinity, most, 0, 1);
     let input = move |code, attempt| {
         web::input(engine, code, attempt, js_sys::Date::now(), 0.0, f64::NAN);
     };

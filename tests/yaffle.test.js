@@ -126,6 +126,15 @@ describe("headers", () => {
     assert.deepEqual(open(url).headers, {});
     await next(open(url, { headers: undefined }), "open");
   });
+
+  for (const none of /** @type {any[]} */ ([null, false, "", 0])) {
+    test(`none: ${JSON.stringify(none)}, at first and later`, async () => {
+      const { url, requests } = server.play(ending("data: 1\n\n"), silent);
+      const source = open(url, { headers: none });
+      source.addEventListener("message", () => (source.headers = none));
+      await until(() => requests().length === 2);
+    });
+  }
 });
 
 describe("last event ID", () => {
@@ -193,6 +202,22 @@ describe("time-outs", () => {
     const { reason, error } = await next(open(url, options), "error");
     assert.equal(reason, "connect-timeout");
     assert.equal(error.message, "No activity within 1000 milliseconds. No response received. Reconnecting.");
+  });
+
+  test("a connectTimeout of its own is the number in the message", async () => {
+    const { url } = server.play({ before: [STALL] });
+    const { error } = await next(open(url, { connectTimeout: 100 }), "error");
+    assert.equal(error.message, "No activity within 100 milliseconds. No response received. Reconnecting.");
+  });
+
+  test("an error has its members before the first listener of all", async () => {
+    const { url } = server.play({ status: 500 });
+    const source = open(url);
+    /** @type {any[]} */
+    const seen = [];
+    source.addEventListener("error", ({ status, error }) => seen.push([status, error]), true);
+    await next(source, "error");
+    assert.deepEqual(seen, [[500, undefined]]);
   });
 
   for (const [given, expected] of /** @type {[any, number][]} */ ([

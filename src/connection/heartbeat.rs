@@ -4,7 +4,7 @@ use super::{Connection, FailureReason, Timer};
 
 /// A timer that comes this much too late was throttled, or the machine slept; in milliseconds.
 const LATE: f64 = 100.0;
-/// The longest that one more read may then take.
+/// The longest that one more read may then take; otherwise it has a turn, for a busy script keeps bytes waiting, too.
 const GRACE: f64 = 1_000.0;
 
 /// The silence of one connection. Times are in milliseconds.
@@ -46,9 +46,10 @@ impl Connection {
             self.start_the_heartbeat(timeout, now);
         } else if now < end {
             self.start_the_heartbeat(end - now, now);
-        } else if now - self.heartbeat.due > LATE && !self.heartbeat.granted {
+        } else if !self.heartbeat.granted {
             self.heartbeat.granted = true;
-            self.start_the_heartbeat(timeout.min(GRACE), now);
+            let is_late = now - self.heartbeat.due > LATE;
+            self.start_the_heartbeat(if is_late { timeout.min(GRACE) } else { 0.0 }, now);
         } else {
             self.process_failure(FailureReason::Heartbeat, now);
         }

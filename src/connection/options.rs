@@ -28,6 +28,8 @@ pub struct Options {
     pub heartbeat_timeout: f64,
     /// The bound on one event's buffers, in bytes.
     pub max_event_bytes: usize,
+    /// How many attempts came to nothing before there was this connection.
+    pub attempts: u32,
     /// Where the pseudo-random jitter of the delays starts.
     pub seed: u32,
 }
@@ -45,6 +47,7 @@ impl Options {
         connect_timeout: f64::INFINITY,
         heartbeat_timeout: f64::INFINITY,
         max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
+        attempts: 0,
         seed: 1,
     };
 }

@@ -49,6 +49,38 @@ describe("the option fetch", () => {
     expect(signals.every(({ aborted }) => aborted)).to.equal(true);
   });
 
+  test("may add a header to those it gets by spreading them, as functions for npm's eventsource do", async () => {
+    const stream = new Stream({ body: ["id: 7\nretry: 1\ndata: a\n\n"] }, { body: [STALL] });
+    const source = connect(stream, {
+      headers: { "X-Test": "x", get: "y" },
+      fetch: (/** @type {string} */ url, /** @type {any} */ init) =>
+        fetch(url, { ...init, headers: { ...init.headers, Authorization: "Bearer 1" } }),
+    });
+    await next(source, "error");
+    await until(async () => (await stream.requests()).length === 2);
+    const sent = (await stream.requests()).map(({ headers }) => headers);
+    for (const headers of sent) {
+      expect(headers).to.include({ accept: "text/event-stream", authorization: "Bearer 1", "x-test": "x" });
+    }
+    expect(sent.map((headers) => headers["last-event-id"])).to.deep.equal([undefined, "7"]);
+  });
+
+  test("gets Headers whose methods are theirs, whatever the names in them", async () => {
+    /** @type {any} */
+    let headers;
+    const source = connect(URL_, {
+      headers: { get: "x", "X-Test": "y" },
+      fetch: (/** @type {string} */ _url, /** @type {any} */ init) => {
+        headers = init.headers;
+        return endless().response;
+      },
+    });
+    await next(source, "open");
+    expect(headers).to.be.instanceOf(Headers);
+    expect([headers.get("get"), headers.get("x-test")]).to.deep.equal(["x", "y"]);
+    expect({ ...headers }).to.deep.equal({ accept: "text/event-stream", "x-test": "y" });
+  });
+
   test("may hand on to the global fetch", async () => {
     const stream = new Stream({ body: ["data: a\n\n", STALL] });
     const source = connect(stream, { fetch: (/** @type {any} */ ...parameters) => fetch(...parameters) });

@@ -153,6 +153,20 @@ describe("external", () => {
     expect(cancelled).to.equal(true);
   });
 
+  /** @type {any} One that has tried in vain. */
+  let tried;
+  /** @type {any[]} What its function was told. */
+  const attempts = [];
+  test("attempts are counted also where there is no engine", async () => {
+    tried = open(new Stream({ status: 500 }), {
+      headers: (/** @type {any} */ { number, previousFailure }) =>
+        void attempts.push(number, previousFailure.attempt),
+    });
+    expect(await next(tried, "error")).to.include({ reason: "engine", attempt: 1 });
+    tried.reconnect();
+    expect(await next(tried, "error")).to.include({ reason: "engine", attempt: 2 });
+  });
+
   test("every member can be used meanwhile, and what was set counts; events queue", async () => {
     const given = init("/dist/engine.wasm");
     const stream = new Stream({ body: ["data: a\n\n"] }, { body: ["data: b\n\n", STALL] });
@@ -173,6 +187,12 @@ describe("external", () => {
     expect(EventSource.engine).to.equal("wasm");
     expect(events).to.deep.equal([]);
     expect(await stream.requests()).to.have.length(2);
+  });
+
+  test("once it is there, attempts are counted on", async () => {
+    tried.reconnect();
+    expect(await next(tried, "error")).to.include({ reason: "status", attempt: 3 });
+    expect(attempts).to.deep.equal([3, 2]);
   });
 
   test("once it is there, a new EventSource does not wait", async () => {

@@ -2,7 +2,7 @@
 
 import { expect } from "chai";
 
-import { connect, next, record, STALL, Stream } from "./support/streams.js";
+import { connect, EventSource, next, record, STALL, Stream } from "./support/streams.js";
 import { takeComplaints, test } from "./support/test.js";
 
 const oneEvent = () => new Stream({ body: ["data: a\n\n", { until: "go" }, "data: b\n\n", STALL] });
@@ -47,6 +47,24 @@ describe("event handlers", () => {
     await next(source, "error");
     const seen = [true, true, true, 0];
     expect(calls).to.deep.equal(HANDLERS.map((name) => [name, ...seen]));
+  });
+
+  test("are set and removed without the methods of a subclass, or of the page", async () => {
+    const stream = oneEvent();
+    class Wrapping extends EventSource {
+      addEventListener(/** @type {string} */ type, /** @type {any} */ listener, /** @type {any} */ options) {
+        super.addEventListener(type, (event) => listener(event), options);
+      }
+    }
+    const source = connect(stream, undefined, Wrapping);
+    /** @type {string[]} */
+    const data = [];
+    source.onmessage = (/** @type {MessageEvent} */ event) => data.push(`handler ${event.data}`);
+    source.addEventListener("message", (/** @type {MessageEvent} */ event) => data.push(event.data));
+    await next(source, "message");
+    source.onmessage = null;
+    await Promise.all([next(source, "message"), stream.go()]);
+    expect(data).to.deep.equal(["handler a", "a", "b"]);
   });
 
   test("onmessage is not called for named events", async () => {

@@ -128,6 +128,19 @@ describe("headers as a function", () => {
     expect(await stream.allRequests()).to.deep.equal([]);
   });
 
+  test("is not asked for an attempt that was given up before it: by close(), or by another", async () => {
+    let asked = 0;
+    const count = () => void (asked += 1);
+    connect(new Stream(stays), { headers: count, body: count }).close();
+    await sleep(30);
+    expect(asked).to.equal(0);
+    const stream = new Stream(stays);
+    const source = connect(stream, { headers: count });
+    source.reconnect();
+    await next(source, "open");
+    expect([asked, (await stream.requests()).length]).to.deep.equal([1, 1]);
+  });
+
   test("that settles after close(): nothing is requested", async () => {
     const stream = new Stream(stays);
     const source = connect(stream, { headers: () => sleep(10) });

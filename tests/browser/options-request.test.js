@@ -310,6 +310,17 @@ describe("the option lastEventIdParameter", () => {
     expect(location.origin + request.url.replace(sent, "")).to.equal(stream.url);
   });
 
+  test("what only looks like a parameter of that name is kept", async () => {
+    const stream = new Stream(stays);
+    const url = stream.url.replace("?", "??id=1&");
+    /** @type {string[]} */
+    const urls = [];
+    const fetch = (/** @type {string} */ asked) => (urls.push(asked), Promise.reject(new Error("down")));
+    const source = connect(url, { lastEventId: "7", lastEventIdParameter: "id", fetch });
+    await next(source, "error");
+    expect(urls).to.deep.equal([`${url}&id=7`]);
+  });
+
   test("a parameter of that name is replaced", async () => {
     const stream = new Stream(stays);
     connect(`${stream.url}&id=old&x=1&id=older`, { lastEventId: "7", lastEventIdParameter: "id" });

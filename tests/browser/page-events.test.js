@@ -263,6 +263,22 @@ describe("pauseWhenHidden", () => {
     expect(await stream.requests()).to.have.length(1);
   });
 
+  test("reconnect() of one that was CLOSED meanwhile sees what the document is now", async () => {
+    const stream = new Stream(stays, stays);
+    const source = connect(stream, { pauseWhenHidden: true });
+    await next(source, "message");
+    source.close();
+    setHidden(true);
+    source.reconnect();
+    await sleep(50);
+    expect([source.readyState, (await stream.requests()).length]).to.deep.equal([0, 1]);
+    source.close();
+    setHidden(false);
+    source.reconnect();
+    await next(source, "message");
+    expect(await stream.requests()).to.have.length(2);
+  });
+
   test("a POST goes on: it may not be sent again", async () => {
     const stream = new Stream(stays);
     const source = connect(stream, { pauseWhenHidden: true, method: "POST" });

@@ -61,6 +61,23 @@ fn close_between_two_actions_undoes_the_second() {
 }
 
 #[test]
+fn close_before_the_error_of_a_final_failure_silences_it() {
+    for what in ["disconnect", "hint ContentType"] {
+        for drain in [Drain::Nested, Drain::Outer] {
+            let options = Options { diagnoses: true, ..Options::default() };
+            let mut host = FakeHost::open(options).draining(drain);
+            host.happened();
+            host.when(what, Connection::close);
+            host.respond(Response { content_type: b"text/html", ..EVENT_STREAM });
+            let happened = host.happened();
+            assert!(happened.iter().any(|one| one == what), "{happened:?}");
+            assert!(!happened.iter().any(|one| one.starts_with("error")), "{happened:?}");
+            assert_eq!(host.connection.ready_state(), ReadyState::Closed);
+        }
+    }
+}
+
+#[test]
 fn close_in_the_error_listener_is_for_good() {
     open_connections(|host| {
         host.when("error 1 end-of-stream", Connection::close);

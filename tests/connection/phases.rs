@@ -371,3 +371,11 @@ fn ready_states_are_the_constants_of_the_interface() {
         assert_eq!(discriminant.to_string(), constant);
     }
 }
+
+#[test]
+fn attempts_are_numbered_on_from_those_before_the_connection() {
+    let mut host = FakeHost::open(Options { attempts: 2, ..Options::default() });
+    assert_eq!(host.happened(), ["fetch 3"]);
+    host.network_error();
+    assert_eq!(host.happened()[..2], ["disconnect", "error 3 network"]);
+}

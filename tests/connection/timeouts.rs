@@ -114,14 +114,27 @@ fn no_time_out_lives_longer_than_its_connection() {
     host.pass(44_999.0);
     assert_eq!(host.happened(), [""; 0], "that of the first connection is gone");
     host.pass(1.0);
-    assert_eq!(host.happened()[..2], ["disconnect", "error 2 heartbeat"]);
+    assert_eq!(host.happened()[..3], ["timer Heartbeat", "disconnect", "error 2 heartbeat"]);
 }
 
 #[test]
-fn timer_that_is_a_little_late_fails_at_once() {
+fn timer_that_is_a_little_late_fails_without_delay() {
     let mut host = open();
     host.now = 45_100.0;
     assert_eq!(Some(fails_at(&mut host)), Some(45_100.0));
+}
+
+#[test]
+fn bytes_that_a_busy_script_kept_waiting_come_before_the_timer_fails() {
+    for late in [0.0, 1.0, 100.0] {
+        let mut host = open();
+        host.now = 45_000.0 + late;
+        host.wake();
+        assert_eq!(host.happened(), ["timer Heartbeat"]);
+        assert_eq!(host.next_timer(), Some(host.now), "a turn");
+        host.body(":\n");
+        assert_eq!(Some(fails_at(&mut host)), Some(90_000.0 + late));
+    }
 }
 
 #[test]

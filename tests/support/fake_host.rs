@@ -168,7 +168,7 @@ impl FakeHost {
         match action {
             Action::Disconnect => {
                 self.timers.clear();
-                self.record("disconnect".to_owned());
+                self.tell("disconnect".to_owned());
             }
             Action::Fetch { attempt } => {
                 assert!(attempt > self.attempt, "every attempt has a number of its own");
@@ -188,7 +188,7 @@ impl FakeHost {
                 let default = if failure.delay.is_some() { "" } else { ", or closed" };
                 self.record(format!("ask {} {}{default}", failure.attempt, name(failure.reason)));
             }
-            Action::Diagnose(hint) => self.record(format!("hint {hint:?}")),
+            Action::Diagnose(hint) => self.tell(format!("hint {hint:?}")),
             Action::FireError(failure) => {
                 let (outcome, ready_state) = match failure.delay {
                     Some(delay) => {
@@ -237,6 +237,11 @@ impl FakeHost {
     /// Something that listeners are told.
     fn fire(&mut self, what: String, ready_state: ReadyState) {
         assert_eq!(self.connection.ready_state(), ready_state, "in the listeners of {what}");
+        self.tell(what);
+    }
+
+    /// Code of the user's runs: listeners, or what hears of a request that is aborted.
+    fn tell(&mut self, what: String) {
         let listener = self.listeners.iter().position(|(awaited, _)| *awaited == what);
         self.record(what);
         if let Some(index) = listener {
