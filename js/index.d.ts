@@ -33,7 +33,7 @@ export interface EventSourceOptions {
   referrerPolicy?: ReferrerPolicy | undefined;
   integrity?: string | undefined;
   keepalive?: boolean | undefined;
-  priority?: RequestPriority | undefined;
+  priority?: "auto" | "high" | "low" | undefined;
   /** The last event ID string to start with: resumes from a stored place. Default: none. */
   lastEventId?: string | undefined;
   /** Sends the last event ID string as this URL query parameter, not as a header: spares the CORS preflight. */
@@ -241,7 +241,7 @@ export class EventSource extends EventTarget {
    * reestablished; throws the {@link Failure} of any other final failure. What the consumer has not taken is
    * held; past 1 MiB the body is not read further until it has.
    */
-  [Symbol.asyncIterator](): AsyncIterableIterator<MessageEvent<string>, undefined>;
+  [Symbol.asyncIterator](): AsyncIterableIterator<MessageEvent<string>>;
   /** `close()`; where the engine knows `Symbol.dispose`. */
   [Symbol.dispose](): void;
 

@@ -17,6 +17,7 @@ import { Context } from "./context.js";
 import { FRAMEWORKS } from "./frameworks.js";
 import { PAGES } from "./pages.js";
 import { RUNTIMES } from "./runtimes.js";
+import { TYPESCRIPT } from "./typescript.js";
 import { installTools, VERSIONS } from "./versions.js";
 
 /**
@@ -55,7 +56,7 @@ async function main() {
   await installTools();
   const { tarball } = await installPackage();
   const context = await Context.start(tarball);
-  const rows = [...BUNDLERS, ...FRAMEWORKS, ...RUNTIMES, ...PAGES];
+  const rows = [...BUNDLERS, ...FRAMEWORKS, ...RUNTIMES, ...PAGES, ...TYPESCRIPT];
   /** @type {string[]} */
   const lines = [];
   let failed = 0;
@@ -89,7 +90,7 @@ async function main() {
 /** @param {Row} row */
 async function versionOf({ dependency, version }) {
   if (version) return version();
-  return dependency ? /** @type {string} */ (VERSIONS[dependency]) : versionIn(process.version);
+  return versionIn((dependency && VERSIONS[dependency]) || process.version);
 }
 
 process.exitCode = await main();

@@ -21,6 +21,7 @@ export const VERSIONS = {
   react: "19.3.1",
   "react-dom": "19.3.1",
   rollup: "4.68.7",
+  "typescript-5.2": "npm:typescript@5.2.2",
   vite: "8.3.8",
   // The newest that runs on Node 20.
   vitest: "4.1.12",
