@@ -5,20 +5,17 @@ import { ignore } from "./response.js";
 
 /** In the order of `Hint` in `src/connection/diagnosis.rs`. @type {[Diagnostic["code"], string][]} */
 const DIAGNOSTICS = [
-  ["unknown-field", "Ignored: this is no field ('data:', 'event:', 'id:', 'retry:'), and no comment (':')."],
+  ["unknown-field", "Ignored: no field ('data:', 'event:', 'id:', 'retry:') and no comment (':')."],
   ["incomplete-event", "The stream ended inside an event: end each with a blank line."],
   [
     "arrived-at-once",
-    "All events came at the end: a proxy buffers them ('X-Accel-Buffering: no' stops nginx), or compression is not flushed.",
+    "All events came at the end: a proxy buffers them (nginx: 'X-Accel-Buffering: no'), or compression is not flushed.",
   ],
   [
     "cors",
     "'Access-Control-Allow-Origin' must name this page; your own headers need '…-Headers' on OPTIONS, credentials '…-Credentials'.",
   ],
-  [
-    "content-type",
-    "The server must send 'Content-Type: text/event-stream'; HTML is often a login or an error.",
-  ],
+  ["content-type", "The server must send 'Content-Type: text/event-stream'; HTML is often a login."],
 ];
 
 /**

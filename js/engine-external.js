@@ -46,7 +46,7 @@ async function loadFrom(/** @type {EngineSource | undefined} */ source) {
     const [section] = WebAssembly.Module.customSections(module, "b");
     // What is not there is empty.
     if (decode(section) !== BUILD) {
-      throw new TypeError("it is of another version of this package");
+      throw new TypeError("it is of another version");
     }
     use((await WebAssembly.instantiate(module, imports())).exports);
     return "wasm";

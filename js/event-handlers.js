@@ -5,6 +5,8 @@
  * One listener stands in for each handler, from the moment it is set: so it keeps its place in the listener
  * order when another function takes its turn. It holds no reference to the target.
  */
+import { dispatch } from "./dispatch.js";
+
 export class EventHandlers {
   /** @type {Map<string, object>} */
   #callbacks = new Map();
@@ -43,7 +45,7 @@ function handlersAreCalled() {
   if (called === undefined) {
     called = false;
     const target = Object.assign(new EventTarget(), { onprobe: () => (called = true) });
-    target.dispatchEvent(new Event("probe"));
+    dispatch(target, new Event("probe"));
   }
   return called;
 }

@@ -7,7 +7,9 @@ import { EventHandlers } from "./event-handlers.js";
 import { Host } from "./host.js";
 import { Messages } from "./iterator.js";
 import { listenersOf } from "./listeners.js";
-import { RESPONSE, numberOf, readOptions } from "./options.js";
+import { numberOf, readOptions } from "./options.js";
+import { OWN } from "./own.js";
+import { tellVisibility } from "./page.js";
 import { typeError } from "./type-error.js";
 import { parseURL } from "./url.js";
 
@@ -44,7 +46,7 @@ export class EventSource extends EventTarget {
     const headers = new Headers({ "content-type": "text/event-stream" });
     // No Response, which takes no stream that something was read from.
     const response = stream === source ? /** @type {any} */ ({ status: 200, headers, body: stream }) : source;
-    return new this(response.url || "about:event-stream", { [RESPONSE]: response });
+    return new this(response.url || "about:event-stream", { [OWN]: { response } });
   }
 
   static get engine() {
@@ -115,6 +117,8 @@ export class EventSource extends EventTarget {
     if (this.#options.response) throw new DOMException("A stream cannot be had again.", "InvalidStateError");
     const { signal } = this.#options;
     if (signal?.aborted) throw signal.reason ?? new DOMException("", "AbortError");
+    // Nobody has told one that was CLOSED.
+    if (this.#host.isClosed) tellVisibility(this.#host);
     this.#host.input(INPUT.reconnect);
   }
 
@@ -165,15 +169,6 @@ export class EventSource extends EventTarget {
     };
   }
 
-  /** Where the platform has it: what it gives listens without `addEventListener`. */
-  when(/** @type {string} */ type) {
-    // One that is never struck, however often it is asked.
-    listenersOf(this).add(`${type}`, EventSource, undefined);
-    this.#host.update();
-    // @ts-expect-error Not yet in lib.dom.
-    return super.when(...arguments);
-  }
-
   /** @override */
   removeEventListener(
     /** @type {string} */ type,
@@ -195,7 +190,6 @@ export class EventSource extends EventTarget {
 const define = Object.defineProperty;
 const { prototype } = EventSource;
 const { addEventListener, removeEventListener } = prototype;
-if (!("when" in EventTarget.prototype)) Reflect.deleteProperty(prototype, "when");
 // Minifiers rename classes.
 define(EventSource, "name", { value: "EventSource", configurable: true });
 for (const target of [EventSource, prototype]) {

@@ -80,9 +80,12 @@ export function openEvent(/** @type {import("./response.js").Answer} */ response
  * `error`, with what is known of the failure.
  *
  * @param {import("./index.js").FailureDetails} details
+ * @param {import("./options.js").Options | undefined} options
  */
-export function errorEvent(details) {
-  return detailed("error", details);
+export function errorEvent(details, options) {
+  const event = detailed("error", details);
+  options?.completes?.(event);
+  return event;
 }
 
 /** A plain `Event`, as old code expects it, with read-only members of its own. */

@@ -139,11 +139,8 @@ export class Host {
 
   /** Gives the engine an input, and does what its state then asks for. @type {(code: number, number?: number) => void} */
   input(code, number) {
-    if (this.#number) {
-      // While it was CLOSED nobody told it.
-      if (code === INPUT.reconnect && this.pausesWhenHidden) this.input(isHidden() ? INPUT.hide : INPUT.show);
-      input(this.#number, code, 0, Date.now(), number);
-    } else if (code === INPUT.close || code === INPUT.reconnect) {
+    if (this.#number) input(this.#number, code, 0, Date.now(), number);
+    else if (code === INPUT.close || code === INPUT.reconnect) {
       this.#wait = null;
       this.#disconnect();
       if (code === INPUT.reconnect) this.connect();
@@ -354,7 +351,7 @@ export class Host {
     const ends = !details.willReconnect;
     this.#failure = failureError(details);
     if (ends) endAll(this.#iterators, code === REASON.endOfStream ? null : this.#failure, false);
-    dispatch(this.#target.deref(), errorEvent(details));
+    dispatch(this.#target.deref(), errorEvent(details, this.#options()));
     if (ends) this.update();
   }
 

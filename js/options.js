@@ -1,5 +1,6 @@
 /** The constructor's second argument. */
 import { decode, encode } from "./batch.js";
+import { OWN } from "./own.js";
 import { typeError } from "./type-error.js";
 import { isCrossOrigin, isFetchable } from "./url.js";
 
@@ -25,13 +26,11 @@ import { isCrossOrigin, isFetchable } from "./url.js";
  * @property {EventSourceOptions["onDiagnostic"]} onDiagnostic
  * @property {boolean} pauseWhenHidden
  * @property {Response} [response] there already: nothing is fetched
+ * @property {(event: Event) => void} [completes] puts more into an `error` event before it is dispatched
  */
 
 /** @type {WeakMap<EventTarget, Options>} The connections' hosts do not hold them: functions among them may hold the EventSource. */
 export const optionsOf = new WeakMap();
-
-/** The option under which `EventSource.from` gives the constructor a response. */
-export const RESPONSE = Symbol("response");
 
 /** Members that are the request's own. */
 const INIT = "credentials mode cache redirect referrer referrerPolicy integrity keepalive priority".split(
@@ -54,7 +53,7 @@ export function readOptions(value) {
     withCredentials: Boolean(given.withCredentials),
     method: methodOf(body, given.method),
     // Copied, so that a name or value that no header may have is told at once.
-    headers: typeof headers === "function" ? headers : new Headers(headers ?? undefined),
+    headers: typeof headers === "function" ? headers : headersOf(headers),
     body: body ?? null,
     init: initOf(given),
     fetch: functionOf(given, "fetch"),
@@ -71,10 +70,29 @@ export function readOptions(value) {
     shouldReconnect: functionOf(given, "shouldReconnect"),
     onDiagnostic: functionOf(given, "onDiagnostic"),
     pauseWhenHidden: Boolean(given.pauseWhenHidden),
-    response: /** @type {any} */ (given)[RESPONSE],
+    .../** @type {any} */ (given)[OWN],
   };
   checkRequest(options);
   return options;
+}
+
+/**
+ * Headers that can be spread, too, spelled as they were given: `{ ...init.headers, more }` is how functions for npm's
+ * `eventsource` add one.
+ *
+ * @param {HeadersInit | null | undefined} given
+ */
+export function headersOf(given) {
+  const headers = new Headers(given ?? undefined);
+  for (const name of Object.keys(given ?? {})) setHeader(headers, name);
+  return headers;
+}
+
+/** Sets a header, and makes it a member. @type {(headers: any, name: string, value?: string | null) => void} */
+export function setHeader(headers, name, value = headers.get(name)) {
+  if (value === null) return;
+  headers.set(name, value);
+  headers[name] ??= value;
 }
 
 /** What the engine has to know of them: `flags` of `make` in `src/web.rs`. */

@@ -45,7 +45,8 @@ function tell(/** @type {number} */ input) {
   for (const host of hosts) host.input(input);
 }
 
-function tellVisibility(/** @type {Host} */ host) {
+/** Whether the document is hidden, as a host has to know it. */
+export function tellVisibility(/** @type {Host} */ host) {
   if (isHidden()) {
     if (host.pausesWhenHidden) host.input(INPUT.hide);
   } else {

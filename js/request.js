@@ -1,7 +1,7 @@
 /** Options to the request of one attempt. */
 import { encode } from "./batch.js";
 import { compilesNow } from "./engine.js";
-import { checkBody } from "./options.js";
+import { checkBody, headersOf, setHeader } from "./options.js";
 import { isHidden } from "./page.js";
 import { cancel, ignore } from "./response.js";
 import { threeTurns } from "./turns.js";
@@ -23,13 +23,7 @@ export async function requestInit(options, attempt) {
   const [headers, body = null] = await Promise.all(made);
   if (typeof body === "function") throw typeError("'body' gave a function");
   checkBody(options.method, body);
-  /** @type {any} */
-  const own = new Headers(headers ?? undefined);
-  const init = initOf(options, attempt, own, body);
-  // As members too: `{ ...init.headers, more }` is how functions for npm's `eventsource` add one.
-  if (options.fetch)
-    own.forEach((/** @type {string} */ value, /** @type {string} */ name) => (own[name] ??= value));
-  return init;
+  return initOf(options, attempt, headersOf(headers), body);
 }
 
 /** What an option is for this attempt, be it a function or not. @returns {Promise<any>} */
@@ -46,9 +40,9 @@ async function valueOf(/** @type {unknown} */ option, /** @type {Attempt} */ att
  */
 function initOf(options, { lastEventId, signal }, headers, body) {
   // 10. User agents may set `Accept`/`text/event-stream` in the request's header list.
-  if (!headers.has("Accept")) headers.set("Accept", "text/event-stream");
+  if (!headers.has("Accept")) setHeader(headers, "Accept", "text/event-stream");
   if (lastEventId !== "" && options.lastEventIdParameter === undefined) {
-    headers.set("Last-Event-ID", asByteString(lastEventId));
+    setHeader(headers, "Last-Event-ID", asByteString(lastEventId));
   }
   return {
     method: options.method,

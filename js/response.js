@@ -45,7 +45,7 @@ export function retryAfterOf(/** @type {string} */ value) {
   // Only what is an HTTP-date: `Date.parse` takes "-5" for a date too.
   if (!/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return NaN;
   // The format of asctime(), which ends in the year, is UTC too.
-  return Math.max(Date.parse(text.replace(/\d$/, "$& GMT")) - Date.now(), 0);
+  return Math.max(Date.parse(text.replace(/ \d{4}$/, "$& GMT")) - Date.now(), 0);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** `eventsource-wasm/yaffle`: the names, options and defaults of npm's event-source-polyfill 1.0.31. */
 import { EventSource as Base } from "./index.js";
+import { OWN } from "./own.js";
 
 const HEARTBEAT = 45_000;
 /** Both time-outs are at least this. */
@@ -8,7 +9,6 @@ const RECONNECTION_TIME = 1000;
 const MAX_RECONNECTION_TIME = 16_000;
 
 /** @typedef {import("./yaffle.js").EventSourcePolyfillErrorEvent} ErrorEvent */
-/** @typedef {{ silence: number, connectTimeout: number }} Limits time-outs, in milliseconds */
 
 /** Failures that say what the response was: they have a status, all others an error. */
 const OF_THE_RESPONSE = ["status", "content-type"];
@@ -42,13 +42,12 @@ export class EventSourcePolyfill extends Base {
       heartbeatTimeout: silence,
       headers: (/** @type {import("./index.js").Attempt} */ attempt) =>
         typeof own.headers === "function" ? own.headers(attempt) : own.headers || {},
+      [OWN]: {
+        ...options?.[OWN],
+        completes: (/** @type {ErrorEvent} */ event) => addError(event, silence, Number(connectTimeout)),
+      },
     });
     this.#own = own;
-    const hear = (/** @type {Event} */ event) => {
-      if ("reason" in event) addError(/** @type {ErrorEvent} */ (event), { silence, connectTimeout });
-    };
-    // Before all others, and not counted as one of the object's.
-    EventTarget.prototype.addEventListener.call(this, "error", hear, true);
   }
 
   /** Read anew for every attempt: code that refreshes a token sets it, or changes what is in it. */
@@ -79,9 +78,10 @@ function timeOut(/** @type {unknown} */ value) {
  * Either `status`, `statusText` and `headers`, or `error`: code tells the two by which of them is there.
  *
  * @param {ErrorEvent} event
- * @param {Limits} limits
+ * @param {number} silence time-out, in milliseconds
+ * @param {number} connectTimeout
  */
-function addError(event, limits) {
+function addError(event, silence, connectTimeout) {
   const own = (/** @type {string} */ name, /** @type {unknown} */ value) =>
     Object.defineProperty(event, name, { value, enumerable: true, configurable: true });
   if (OF_THE_RESPONSE.includes(event.reason)) {
@@ -89,14 +89,15 @@ function addError(event, limits) {
     return;
   }
   for (const name of ["status", "statusText", "headers"]) own(name, undefined);
-  own("error", errorOf(event, limits));
+  own("error", errorOf(event, silence, connectTimeout));
 }
 
 /**
  * @param {ErrorEvent} event
- * @param {Limits} limits
+ * @param {number} silence
+ * @param {number} connectTimeout
  */
-function errorOf({ reason, message, cause, willReconnect }, { silence, connectTimeout }) {
+function errorOf({ reason, message, cause, willReconnect }, silence, connectTimeout) {
   if (reason === "end-of-stream") return undefined;
   if (reason !== "heartbeat" && reason !== "connect-timeout") {
     return cause instanceof Error ? cause : new Error(message, { cause });

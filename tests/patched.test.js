@@ -166,13 +166,13 @@ describe("eventsource-wasm/polyfill", () => {
     else Reflect.deleteProperty(globalThis, "EventSource");
   });
   const theirs = () => {};
-  for (const [what, value, expected] of /** @type {const} */ ([
-    ["nothing", undefined, EventSource],
-    ["a class", theirs, theirs],
+  for (const [name, value, expected] of /** @type {const} */ ([
+    ["undefined", undefined, EventSource],
+    ["another", theirs, theirs],
   ])) {
-    test(`where EventSource is ${what}`, async () => {
+    test(`where EventSource is ${name}`, async () => {
       Object.defineProperty(globalThis, "EventSource", { value, configurable: true, writable: true });
-      await import(`../dist/polyfill.js?${expected.length}`);
+      await import(`../dist/polyfill.js?${name}`);
       assert.equal(globalThis.EventSource, expected);
     });
   }

@@ -220,6 +220,13 @@ describe("time-outs", () => {
     assert.deepEqual(seen, [[500, undefined]]);
   });
 
+  test("an error of the page's own stays as it is", async () => {
+    const source = open(server.play(silent).url);
+    const event = Object.assign(new Event("error"), { reason: "mine", status: 7 });
+    source.dispatchEvent(event);
+    assert.deepEqual([event.status, "error" in event], [7, false]);
+  });
+
   for (const [given, expected] of /** @type {[any, number][]} */ ([
     [undefined, 45_000],
     [null, 45_000],

@@ -4,7 +4,7 @@ use super::{Connection, FailureReason, Timer};
 
 /// A timer that comes this much too late was throttled, or the machine slept; in milliseconds.
 const LATE: f64 = 100.0;
-/// The longest that one more read may then take; otherwise it has a turn, for a busy script keeps bytes waiting, too.
+/// The longest that one more read may then take.
 const GRACE: f64 = 1_000.0;
 
 /// The silence of one connection. Times are in milliseconds.
@@ -49,6 +49,7 @@ impl Connection {
         } else if !self.heartbeat.granted {
             self.heartbeat.granted = true;
             let is_late = now - self.heartbeat.due > LATE;
+            // Not late: one turn of the event loop, for bytes that a busy script has kept waiting.
             self.start_the_heartbeat(if is_late { timeout.min(GRACE) } else { 0.0 }, now);
         } else {
             self.process_failure(FailureReason::Heartbeat, now);

@@ -68,7 +68,8 @@ impl Lines {
         Some((std::mem::take(&mut self.unfinished), rest))
     }
 
-    /// What was joined is done: its buffer is used again. A huge one is needed only where all lines are.
+    /// What was joined is done: its buffer is used again. A huge one is kept only if this line filled a quarter of it, and by
+    /// [`keep`](Self::keep) only if another line has begun.
     pub(super) fn take_back(&mut self, mut joined: Vec<u8>) {
         if joined.len() < joined.capacity() / 4 {
             empty(&mut joined);
@@ -117,19 +118,16 @@ mod tests {
 
     const HUGE: usize = 1024 * 1024;
 
-    /// What is held after these lines, each of which came in two pieces, when the last of them has ended in `rest`.
+    /// What is held after these lines, each of which came in two pieces, and the start of another.
     fn held_after(lengths: &[usize], rest: &[u8]) -> usize {
         let mut lines = Lines::INITIAL;
-        for (index, length) in lengths.iter().enumerate() {
-            let line = vec![b'x'; *length];
-            lines.keep(&line);
+        for length in lengths {
+            lines.keep(&vec![b'x'; *length]);
             let (joined, _) = lines.join(b"\n").expect("a line end");
             assert_eq!(joined.len(), length + 1);
             lines.take_back(joined);
-            if index + 1 == lengths.len() {
-                lines.keep(rest);
-            }
         }
+        lines.keep(rest);
         lines.unfinished.capacity()
     }
 

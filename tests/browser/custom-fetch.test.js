@@ -52,7 +52,7 @@ describe("the option fetch", () => {
   test("may add a header to those it gets by spreading them, as functions for npm's eventsource do", async () => {
     const stream = new Stream({ body: ["id: 7\nretry: 1\ndata: a\n\n"] }, { body: [STALL] });
     const source = connect(stream, {
-      headers: { "X-Test": "x", get: "y" },
+      headers: { "X-Test": "x", Authorization: "old" },
       fetch: (/** @type {string} */ url, /** @type {any} */ init) =>
         fetch(url, { ...init, headers: { ...init.headers, Authorization: "Bearer 1" } }),
     });
@@ -63,6 +63,18 @@ describe("the option fetch", () => {
       expect(headers).to.include({ accept: "text/event-stream", authorization: "Bearer 1", "x-test": "x" });
     }
     expect(sent.map((headers) => headers["last-event-id"])).to.deep.equal([undefined, "7"]);
+  });
+
+  test("may give another of those that it spreads, spelled in the same way", async () => {
+    const stream = new Stream({ body: ["data: a\n\n", STALL] });
+    const source = connect(stream, {
+      headers: () => ({ "x-Test": "x" }),
+      fetch: (/** @type {string} */ url, /** @type {any} */ init) =>
+        fetch(url, { ...init, headers: { ...init.headers, "x-Test": "y", Accept: "a/b" } }),
+    });
+    await next(source, "message");
+    const [request] = await stream.requests();
+    expect(request?.headers).to.include({ "x-test": "y", accept: "a/b" });
   });
 
   test("gets Headers whose methods are theirs, whatever the names in them", async () => {
@@ -78,7 +90,7 @@ describe("the option fetch", () => {
     await next(source, "open");
     expect(headers).to.be.instanceOf(Headers);
     expect([headers.get("get"), headers.get("x-test")]).to.deep.equal(["x", "y"]);
-    expect({ ...headers }).to.deep.equal({ accept: "text/event-stream", "x-test": "y" });
+    expect({ ...headers }).to.deep.equal({ Accept: "text/event-stream", "X-Test": "y" });
   });
 
   test("may hand on to the global fetch", async () => {

@@ -83,7 +83,7 @@ describe("external", () => {
     for (const source of [url, other, bytes, new WebAssembly.Module(bytes)]) {
       const error = await rejection(init(source));
       const name = typeof source === "string" ? source : "what init() was given";
-      expect(error.message).to.equal(`${name}: it is of another version of this package`);
+      expect(error.message).to.equal(`${name}: it is of another version`);
     }
     expect(await failure()).to.include("another version");
   });

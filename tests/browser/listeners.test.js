@@ -3,7 +3,7 @@
 import { expect } from "chai";
 
 import { connect, EventSource, next, STALL, Stream } from "./support/streams.js";
-import { takeComplaints, tasks, test } from "./support/test.js";
+import { takeComplaints, test } from "./support/test.js";
 
 const three = () =>
   new Stream({ body: [{ text: "data: {n}\n\n", repeat: 3 }, "event: end\ndata:\n\n", STALL] });
@@ -61,22 +61,6 @@ describe("listeners", () => {
     source.addEventListener("message", () => (calls += 1));
     await next(source, "end");
     expect(calls).to.equal(3);
-  });
-
-  const hasWhen = "when" in EventTarget.prototype;
-  test(`when() is there where the platform has it: ${hasWhen}; it sees every event`, async () => {
-    expect("when" in EventSource.prototype).to.equal(hasWhen);
-    if (!hasWhen) return;
-    const { when } = EventSource.prototype;
-    expect([when.name, when.length]).to.deep.equal(["when", EventTarget.prototype.when.length]);
-    const source = connect(three());
-    /** @type {string[]} */
-    const data = [];
-    const observable = source.when("message");
-    await tasks(2);
-    observable.subscribe((/** @type {MessageEvent} */ event) => data.push(event.data));
-    await next(source, "end");
-    expect(data).to.deep.equal(["1", "2", "3"]);
   });
 
   test("the same listener twice is called once, but for another phase", async () => {

@@ -35,7 +35,7 @@ const DOCUMENT = join(ROOT, "docs/packages.md");
 const HEAD = `# Bundlers, runtimes, pages
 
 The packed tarball, installed into a project of its own, and in it a stream with a request header, and its
-reconnection with the last event ID. Written by \`npm run test:package\`.
+reconnection with the last event ID (for TypeScript the types alone). Written by \`npm run test:package\`.
 
 - The root has the engine inlined, and a file more, \`engine-js.js\`, that it imports where WebAssembly is refused. Bundlers
   make a chunk of that; where the output has to be one file (IIFE), let yours inline dynamic imports.
@@ -90,7 +90,7 @@ async function main() {
 /** @param {Row} row */
 async function versionOf({ dependency, version }) {
   if (version) return version();
-  return versionIn((dependency && VERSIONS[dependency]) || process.version);
+  return versionIn(dependency ? (VERSIONS[dependency] ?? "") : process.version);
 }
 
 process.exitCode = await main();
