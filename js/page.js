@@ -20,7 +20,8 @@ export function watch(/** @type {Host} */ host, /** @type {boolean} */ isClosed)
   const before = hosts.size;
   if (isClosed) hosts.delete(host);
   else hosts.add(host);
-  if (before === 0 || hosts.size === 0) listen(isClosed ? "removeEventListener" : "addEventListener");
+  // From none to one, or back.
+  if (before + hosts.size === 1) listen(isClosed ? "removeEventListener" : "addEventListener");
 }
 
 /** Whether there is a document, and nobody sees it. */
