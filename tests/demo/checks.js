@@ -209,7 +209,13 @@ export const CHECKS = {
     await press("#close");
   },
 
-  async "the log follows its end unless the reader has scrolled up"({ press, until, setRate, execute }) {
+  async "the log follows its end unless the reader has scrolled up"({
+    press,
+    until,
+    look,
+    setRate,
+    execute,
+  }) {
     await setRate(2);
     await press("#connect");
     await until("an open stream with a full log", ({ pill, rows }) => pill === "open" && rows > 100);
@@ -221,16 +227,11 @@ export const CHECKS = {
     `);
     if (up.top !== 0 || !/^↓ \d+ new/.test(up.button)) throw new Error(`it moved: ${JSON.stringify(up)}`);
     await press("#to-end");
-    const left = () =>
-      execute(`
-        const log = document.getElementById("log");
-        return log.scrollHeight - log.scrollTop - log.clientHeight;
-      `);
     // A frame may take long on a busy machine.
-    for (let tries = 0; (await left()) > 8 && tries < 50; tries++) await delay(100);
+    await until("the end of the log", ({ below }) => below <= 8);
     await delay(500);
-    const down = await left();
-    if (down > 8) throw new Error(`not at the end: ${down} px`);
+    const { below } = await look();
+    if (below > 8) throw new Error(`not at the end: ${below} px`);
     await press("#close");
   },
 };

@@ -19,6 +19,7 @@ import { By } from "selenium-webdriver";
  * @property {number} rate
  * @property {string[]} log the open and error entries
  * @property {number} rows
+ * @property {number} below how many pixels of the log are below what is seen of it
  * @property {AttemptSeen[]} attempts the rows of the timeline
  * @property {string} token
  * @property {string} answer what came token by token
@@ -133,6 +134,7 @@ async function readPage() {
   };
   // The log is drawn once per frame: two later it shows all that led to this state.
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const list = /** @type {HTMLElement} */ (document.getElementById("log"));
   const canvas = /** @type {HTMLCanvasElement | null} */ (document.querySelector("#events-plot canvas"));
   const pixels = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
   const attempts = [
@@ -158,6 +160,7 @@ async function readPage() {
     attempts,
     log: [...document.querySelectorAll("#log [data-kind=connection]")].map((row) => row.textContent ?? ""),
     rows: document.querySelectorAll("#log li").length,
+    below: list.scrollHeight - list.scrollTop - list.clientHeight,
     inked: pixels.filter((value, index) => index % 4 === 3 && value > 0).length,
   };
 }
