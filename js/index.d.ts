@@ -22,8 +22,9 @@ export interface EventSourceOptions {
   /** The request's body; a function is called anew for every attempt. Not a ReadableStream: it cannot be sent again. */
   body?: BodyInit | null | ((attempt: Attempt) => BodyInit | null | Promise<BodyInit | null>) | undefined;
   /**
-   * Used instead of the global `fetch`, with the URL and all that the request needs. `init.headers` are `Headers` that can
-   * be spread: `{ ...init.headers, Authorization: "Bearer …" }`.
+   * Used instead of the global `fetch`, with the URL and all that the request needs. `init.headers` are `Headers`, of which
+   * `Accept`, `Last-Event-ID` and those that `headers` gives as an object can be spread, too, spelled as there:
+   * `{ ...init.headers, Authorization: "Bearer …" }`.
    */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Aborting it is `close()`, for good. Aborted before: CLOSED from the start, no request, no event. */
