@@ -31,6 +31,8 @@ export const CONTENDERS = [
 /** With the names that files have. */
 export const RIVALS = CONTENDERS.filter(({ floor }) => !floor).map(({ name }) => name);
 export const FLOORS = CONTENDERS.filter(({ floor }) => floor).map(({ name }) => name);
+/** What the targets compare, and what says why one is not met. */
+export const TARGETED = ["ours", "native", "eventsource", "floor: turns", "floor: messages"];
 /** What is measured to `open`. */
 export const OPENERS = [...RIVALS, "floor: read", "floor: engine"];
 

@@ -1,4 +1,4 @@
-/** One browser, from its start to its end: every session is a page of its own. */
+/** One browser, started several times: every session is a page of its own. */
 
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -9,7 +9,7 @@ import { piecesOf } from "../cuts.js";
 import { median, orderOf } from "../statistics.js";
 import { generate } from "../workloads.js";
 import { measureFlat, measureMemory } from "./memory.js";
-import { LONG_ONLY, OPENERS, RIVALS } from "./contenders.js";
+import { LONG_ONLY, OPENERS, RIVALS, TARGETED } from "./contenders.js";
 import { markProcesses } from "./threads.js";
 
 /**
@@ -26,7 +26,7 @@ import { markProcesses } from "./threads.js";
  * @property {Record<string, string>} errors
  *
  * @typedef {object} Results
- * @property {string} browser
+ * @property {import("../../tests/support/browsers.js").BrowserName} browser
  * @property {string} version
  * @property {StreamResult[]} streams
  * @property {Record<string, number[]>} opening ms
@@ -51,19 +51,44 @@ const PAGE_LIMIT = 15 * 60_000;
  */
 export async function measureBrowser(name, server, origin, options) {
   markProcesses();
+  /** @type {Results} */
+  const results = { browser: name, version: "", streams: [], opening: {}, memory: {}, flat: null };
+  for (let start = 0; start < options.starts; start++) {
+    await measureOnce(results, server, origin, start === 0 ? options : targetsOnly(options));
+  }
+  return results;
+}
+
+/**
+ * What a browser is measured for once more: one that has just been started may favour one contender or another.
+ *
+ * @param {import("./options.js").Options} options
+ * @returns {import("./options.js").Options}
+ */
+function targetsOnly(options) {
+  return {
+    ...options,
+    contenders: options.contenders.filter((contender) => TARGETED.includes(contender)),
+    streams: options.streams.filter(([, cut]) => cut !== "odd"),
+    parts: options.parts.filter((part) => part === "streams" || part === "opening"),
+  };
+}
+
+/**
+ * One start of the browser, whose samples go behind those of the ones before.
+ *
+ * @param {Results} results
+ * @param {import("./server.js").BenchServer} server
+ * @param {string} origin
+ * @param {import("./options.js").Options} options
+ */
+async function measureOnce(results, server, origin, options) {
+  const { browser: name } = results;
   const prefs = { "privacy.reduceTimerPrecision": false };
   const args = name === "chromium" ? ["--js-flags=--expose-gc"] : [];
   const browser = await launch(name, { args, prefs });
+  results.version = browser.version;
   const { parts, contenders } = options;
-  /** @type {Results} */
-  const results = {
-    browser: name,
-    version: browser.version,
-    streams: [],
-    opening: {},
-    memory: {},
-    flat: null,
-  };
   /** A page of its own. @returns {Promise<any>} */
   const runPage = async (/** @type {object} */ session) => {
     const { path, report: reported } = server.nextPage(session);
@@ -78,12 +103,12 @@ export async function measureBrowser(name, server, origin, options) {
   try {
     if (parts.includes("streams")) {
       for (const [workload, cut] of options.streams) {
-        results.streams.push(await measureStream(name, server, runPage, options, workload, cut));
+        addStream(results.streams, await measureStream(name, server, runPage, options, workload, cut));
       }
     }
     if (parts.includes("opening")) {
       const openers = OPENERS.filter((opener) => contenders.includes(opener) || opener === "floor: engine");
-      results.opening = await measureOpening(name, runPage, openers, options.quick ? 7 : OPENINGS);
+      addAll(results.opening, await measureOpening(name, runPage, openers, options.quick ? 7 : OPENINGS));
     }
     if (parts.includes("memory")) {
       const rivals = contenders.filter((contender) => RIVALS.includes(contender));
@@ -93,7 +118,23 @@ export async function measureBrowser(name, server, origin, options) {
   } finally {
     await browser.quit();
   }
-  return results;
+}
+
+/** Adds what one more start gave of a stream. */
+export function addStream(/** @type {StreamResult[]} */ streams, /** @type {StreamResult} */ more) {
+  const same = streams.find(({ workload, cut }) => workload === more.workload && cut === more.cut);
+  if (!same) return void streams.push(more);
+  addAll(same.samples, more.samples);
+  Object.assign(same.errors, more.errors);
+}
+
+/**
+ * @template T
+ * @param {Record<string, T[]>} lists
+ * @param {Record<string, T[]>} more
+ */
+function addAll(lists, more) {
+  for (const [name, values] of Object.entries(more)) (lists[name] ??= []).push(...values);
 }
 
 /** @typedef {(session: object) => Promise<any>} RunPage */

@@ -22,7 +22,8 @@ const QUICK = {
  * @property {import("../../tests/support/browsers.js").BrowserName[]} browsers
  * @property {[workload: string, cut: import("../cuts.js").Cut][]} streams
  * @property {string[]} contenders
- * @property {number} rounds
+ * @property {number} rounds in each start of the browser
+ * @property {number} starts
  * @property {(typeof PARTS)[number][]} parts
  * @property {boolean} quick
  * @property {boolean} isWhole
@@ -41,13 +42,17 @@ export function optionsOf(/** @type {string[]} */ args) {
       contender: { type: "string" },
       only: { type: "string" },
       rounds: { type: "string" },
+      starts: { type: "string" },
       out: { type: "string" },
     },
   });
   const { quick, browser, workload, cut, contender, only, rounds = "5", out } = values;
+  const { starts = quick ? "1" : "3" } = values;
   const cuts = chosen(cut, Object.keys(CUTS), quick ? ["64k", "event"] : ["64k", "event", "odd"]);
   const workloads = chosen(workload, WORKLOADS, quick ? QUICK.workloads : WORKLOADS);
-  if (!/^[1-9]\d*$/.test(rounds)) throw new RangeError(`--rounds ${rounds}: no such number`);
+  for (const number of [rounds, starts]) {
+    if (!/^[1-9]\d*$/.test(number)) throw new RangeError(`--rounds or --starts ${number}: no such number`);
+  }
   return {
     browsers: chosen(browser, BROWSERS, BROWSERS),
     streams: /** @type {import("../cuts.js").Cut[]} */ (cuts).flatMap((one) =>
@@ -59,6 +64,7 @@ export function optionsOf(/** @type {string[]} */ args) {
       quick ? QUICK.contenders : CONTENDERS.map(({ name }) => name),
     ),
     rounds: Number(rounds),
+    starts: Number(starts),
     parts: chosen(only, PARTS, quick ? ["streams", "opening"] : PARTS),
     quick,
     isWhole: !quick && [browser, workload, cut, contender, only].every((value) => value === undefined),

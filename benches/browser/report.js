@@ -6,11 +6,12 @@ import { CUTS } from "../cuts.js";
 import { median } from "../statistics.js";
 import { aboutOf, WORKLOADS } from "../workloads.js";
 import { versionOf } from "./bundle.js";
-import { CONTENDERS } from "./contenders.js";
+import { CONTENDERS, TARGETED } from "./contenders.js";
 import { costs, speedOf, times, verdictsOf } from "./targets.js";
 
 /** @typedef {import("./measure.js").Results} Results */
 /** @typedef {import("./measure.js").StreamResult} StreamResult */
+/** @typedef {{ rounds: number, starts: number, minutes: number }} How */
 
 const TITLES = /** @type {Record<string, string>} */ ({
   chromium: "Chromium",
@@ -20,11 +21,11 @@ const TITLES = /** @type {Record<string, string>} */ ({
 
 /**
  * @param {Results[]} all
- * @param {{ rounds: number, minutes: number }} how
+ * @param {How} how
  * @returns {{ text: string, ownErrors: number }}
  */
-export function reportOf(all, { rounds, minutes }) {
-  const parts = ["# Browser benchmark", head(rounds, minutes)];
+export function reportOf(all, how) {
+  const parts = ["# Browser benchmark", head(how)];
   for (const results of all)
     parts.push(`## ${TITLES[results.browser]} ${results.version}`, ...browserParts(results));
   parts.push("## Measured", "", contenderList(), workloadList());
@@ -32,13 +33,17 @@ export function reportOf(all, { rounds, minutes }) {
   return { text: `${parts.join("\n\n")}\n`.replaceAll(/\n{3,}/g, "\n\n"), ownErrors };
 }
 
-function head(/** @type {number} */ rounds, /** @type {number} */ minutes) {
+function head(/** @type {How} */ { rounds, starts, minutes }) {
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()})`;
+  const again =
+    starts === 1
+      ? ""
+      : `; that of ${rounds * starts} in ${starts} starts of the browser for ${TARGETED.join(", ")}, but in odd pieces`;
   return (
     `Speed relative to the browser's own class, by the time that the main thread of the page's process was running; ` +
     `in brackets by wall time. More than 1 is faster. The median of ${rounds} rounds, all contenders of a table ` +
-    `interleaved in one page; ${machine}, shared with other work; ${minutes.toFixed(0)} minutes. How it is measured: ` +
-    `docs/benchmarks.md.`
+    `interleaved in one page${again}; ${machine}, shared with other work; ${minutes.toFixed(0)} minutes. How it is ` +
+    `measured: docs/benchmarks.md.`
   );
 }
 

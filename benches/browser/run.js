@@ -9,7 +9,8 @@
  *     --workload token,wiki               token, tick, wiki, crlf, multi, utf8, big
  *     --cut 64k,event,odd                 how the stream is cut
  *     --contender ours,native             see contenders.js
- *     --rounds 5
+ *     --rounds 5                          in each start of the browser
+ *     --starts 3                          the first measures everything, the others what the targets are about
  *     --only streams,opening,memory,flat  parts of it
  *     --out FOLDER                        of the results: benches/results after a run of everything, else target/benches
  */
@@ -46,7 +47,8 @@ await runMain(async () => {
         continue;
       }
       all.push(await measureBrowser(name, server, origin, options));
-      report = reportOf(all, { rounds: options.rounds, minutes: (performance.now() - started) / 60_000 });
+      const minutes = (performance.now() - started) / 60_000;
+      report = reportOf(all, { rounds: options.rounds, starts: options.starts, minutes });
       write(folder, { "browser.md": report.text, "browser.svg": chartOf(all) });
       write(join(ROOT, "target/benches"), { "browser.json": JSON.stringify(all) });
     }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
+import { addStream } from "../../benches/browser/measure.js";
 import { optionsOf } from "../../benches/browser/options.js";
 import { flatGrowth, verdictsOf } from "../../benches/browser/targets.js";
 import { busiest } from "../../benches/browser/threads.js";
@@ -199,7 +200,7 @@ describe("the browser benchmark", () => {
     samples: { ours: samples(10, 11, 9), native: samples(16, 16, 16), eventsource: samples(16, 16, 16) },
   };
   const results = {
-    browser: "chromium",
+    browser: /** @type {const} */ ("chromium"),
     version: "1",
     streams: [stream],
     opening: {},
@@ -278,5 +279,27 @@ describe("the browser benchmark", () => {
     assert.ok(optionsOf(["--quick"]).streams.length < streams.length);
     assert.throws(() => optionsOf(["--contender", "others"]), /no such thing: others/);
     assert.throws(() => optionsOf(["--rounds", "0"]), RangeError);
+    assert.throws(() => optionsOf(["--starts", "none"]), RangeError);
+  });
+
+  test("another start of the browser adds its rounds to those of the same stream", () => {
+    const streamOf = (/** @type {import("../../benches/cuts.js").Cut} */ cut, /** @type {number} */ cpu) => ({
+      ...stream,
+      cut,
+      samples: { ours: samples(cpu) },
+    });
+    /** @type {import("../../benches/browser/measure.js").StreamResult[]} */
+    const streams = [];
+    addStream(streams, streamOf("64k", 1));
+    addStream(streams, streamOf("event", 2));
+    addStream(streams, { ...streamOf("64k", 3), errors: { ours: "an event was changed" } });
+    assert.deepEqual(
+      streams.map(({ cut, samples: of }) => [cut, of["ours"]?.map(({ cpu }) => cpu)]),
+      [
+        ["64k", [1, 3]],
+        ["event", [2]],
+      ],
+    );
+    assert.deepEqual(streams[0]?.errors, { ours: "an event was changed" });
   });
 });
