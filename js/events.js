@@ -53,7 +53,14 @@ function cheap() {
       return this.#lastEventId;
     }
   }
-  const shape = Message.prototype;
+  // Some runtimes at the edge have no MessageEvent.
+  if (globalThis.MessageEvent) answerAsStandard(Message.prototype);
+  /** @type {MakeMessageEvent} */
+  return (type, data, origin, lastEventId) =>
+    /** @type {any} */ (new Message(type, data, origin, lastEventId));
+}
+
+function answerAsStandard(/** @type {object} */ shape) {
   const standard = MessageEvent.prototype;
   /** @type {any} */
   const empty = new MessageEvent("");
@@ -65,9 +72,6 @@ function cheap() {
     const own = Object.getOwnPropertyDescriptor(shape, name)?.get ?? (() => empty[name]);
     Object.defineProperty(shape, name, { get: own, enumerable, configurable: true });
   }
-  /** @type {MakeMessageEvent} */
-  return (type, data, origin, lastEventId) =>
-    /** @type {any} */ (new Message(type, data, origin, lastEventId));
 }
 
 /** `open`, with what the response said. */

@@ -119,7 +119,7 @@ export interface Attempt {
  * - `cors`: the server answers, and its CORS headers do not let the page read the response.
  * - `scheme`: the URL's scheme cannot carry an event stream.
  * - `too-large`: one event outgrew `maxEventBytes`.
- * - `options`: a function among the options threw, or gave what cannot be used.
+ * - `options`: a function among the options, other than `fetch`, threw, or gave what cannot be used.
  * - `engine`: the engine cannot be loaded; `message` says why.
  */
 export type FailureReason =
@@ -207,7 +207,7 @@ export class EventSource extends EventTarget {
    */
   static from(source: ReadableStream<Uint8Array> | Response): EventSource;
 
-  /** Which build of the engine runs: WebAssembly, or its translation to JavaScript; null until it is loaded. */
+  /** Which build of the engine runs: WebAssembly, or its translation to JavaScript; null until a `new` has loaded it. */
   static readonly engine: "wasm" | "js" | null;
 
   /** `Symbol.for("eventsource.supports-fetch-override")`, by which users of npm's eventsource see that `fetch` is an option. */

@@ -25,7 +25,8 @@ export function readEvents(
 /**
  * Bytes in, events out: `response.body.pipeThrough(new EventSourceStream())`. A chunk is taken when somebody
  * waits for an event. Cancelling `readable` makes `writable` fail with the same reason, and aborting `writable`
- * makes `readable` fail; a `Failure` (one event past 64 MiB, no engine) fails both.
+ * makes `readable` fail; a `Failure` (one event past 64 MiB, no engine) fails both, and so does a chunk that is no
+ * view of bytes, with a TypeError: text must not be decoded before.
  */
 export class EventSourceStream implements TransformStream<Uint8Array, ServerSentEvent> {
   constructor();

@@ -105,7 +105,10 @@ export class EventSourceStream {
         this.#events.enqueue(serverSentEvent(message));
       }
       if (!this.#ended) this.#events.close();
-    } catch (failure) {
+    } catch (error) {
+      // There is no network here: it was the chunk, and the platform's streams throw what was wrong with it.
+      const { reason, cause } = /** @type {import("./index.js").Failure} */ (error);
+      const failure = reason === "network" ? cause : error;
       this.#end();
       this.#events.error(failure);
       this.#sink.error(failure);

@@ -4,5 +4,7 @@
 export const settled = (async () => {})();
 
 export async function threeTurns() {
-  for (let turn = 0; turn < 3; turn += 1) await settled;
+  await settled;
+  await settled;
+  await settled;
 }

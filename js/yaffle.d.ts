@@ -76,6 +76,23 @@ export class EventSourcePolyfill extends RootEventSource {
   ): void;
 }
 
+type PageEvent = globalThis.Event;
+type PageMessageEvent = globalThis.MessageEvent;
+type PageListener = globalThis.EventListener;
+type PageListenerObject = globalThis.EventListenerObject;
+/** What `@types/event-source-polyfill` exports besides: the page's own types. */
+export type {
+  PageEvent as Event,
+  PageListener as EventListener,
+  PageListenerObject as EventListenerObject,
+  PageMessageEvent as MessageEvent,
+};
+export interface EventSourceEventMap extends EventMap {
+  message: MessageEvent<string>;
+}
+export type EventListenerOrEventListenerObject = PageListener | PageListenerObject;
+export type EventSourceConstructor = typeof globalThis.EventSource;
+
 /** The class of the page, as it was when this module was loaded; undefined where there is none. */
 export const NativeEventSource: typeof globalThis.EventSource | undefined;
 

@@ -282,16 +282,18 @@ describe("EventSourceStream", () => {
     assert.ok((await rejection(reader.read())) instanceof TypeError);
   });
 
-  test("a chunk that is no bytes fails both sides with a Failure", async () => {
-    const { readable, writable } = new EventSourceStream();
-    const [reader, writer] = [readable.getReader(), writable.getWriter()];
-    const read = reader.read();
-    writer.write(/** @type {any} */ ("data: 1\n\n")).catch(() => {});
-    const failure = await rejection(read);
-    assert.equal(failure.name, "Failure");
-    assert.ok(failure.cause instanceof TypeError);
-    assert.equal(await rejection(writer.closed), failure);
-  });
+  for (const chunk of ["data: a\n\n", utf8("data: a\n\n").buffer]) {
+    test(`a chunk that is no view of bytes (${typeof chunk}) is a TypeError on both sides`, async () => {
+      const { readable, writable } = new EventSourceStream();
+      const writer = writable.getWriter();
+      const read = readable.getReader().read();
+      writer.write(/** @type {any} */ (chunk)).catch(() => {});
+      const error = await rejection(read);
+      assert.ok(error instanceof TypeError, String(error));
+      assert.match(error.message, /no Uint8Array/);
+      assert.equal(await rejection(writer.closed), error);
+    });
+  }
 
   test("the connection inside is closed at the end, however it ends", async () => {
     /** @type {EventSource[]} */

@@ -59,6 +59,20 @@ describe("in Node", () => {
     assert.deepEqual(names, ["EventSource", "TRANSIENT_STATUSES"]);
   });
 
+  test("where there is no MessageEvent, as in some runtimes at the edge, there are events all the same", async () => {
+    const seen = await run(
+      "edge.mjs",
+      `delete globalThis.MessageEvent;
+       const { EventSource } = await import("eventsource-wasm");
+       const source = new EventSource(${JSON.stringify(urlOf(server.origin, "edge", [{ body: ["id: 1\ndata: a\n\n", STALL] }]))});
+       source.onmessage = (event) => {
+         source.close();
+         process.stdout.write(JSON.stringify([event instanceof Event, event.type, event.data, event.lastEventId, event.origin]));
+       };`,
+    );
+    assert.deepEqual(seen, [true, "message", "a", "1", server.origin]);
+  });
+
   test("where fetch and TextDecoder come after the import, it works", async () => {
     const data = await run(
       "later.mjs",

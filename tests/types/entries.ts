@@ -8,6 +8,10 @@ import { EventSourceStream, readEvents, type ServerSentEvent } from "eventsource
 import {
   EventSource,
   EventSourcePolyfill,
+  type Event as PolyfillEvent,
+  type EventListenerOrEventListenerObject,
+  type EventSourceConstructor,
+  type EventSourceEventMap,
   type EventSourcePolyfillErrorEvent,
   type EventSourcePolyfillInit,
   NativeEventSource,
@@ -56,6 +60,11 @@ source.addEventListener(
   ({ status, statusText, headers }) => void [status, statusText, headers.get("x")],
 );
 source.addEventListener("tick", ({ data }) => void (data satisfies string));
+// What `@types/event-source-polyfill` exports.
+const listener: EventListenerOrEventListenerObject = (event: PolyfillEvent) => void event.type;
+source.addEventListener("message", listener);
+const kept: EventSourceConstructor = EventSource;
+void ((event: EventSourceEventMap["message"], Kept = kept) => [event.data satisfies string, new Kept("/")]);
 // @ts-expect-error not a number of milliseconds
 void new EventSourcePolyfill("/events", { heartbeatTimeout: "60000" });
 

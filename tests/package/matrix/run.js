@@ -38,10 +38,19 @@ The packed tarball, installed into a project of its own, and in it a stream with
 reconnection with the last event ID (for TypeScript the types alone). Written by \`npm run test:package\`.
 
 - The root has the engine inlined, and a file more, \`engine-js.js\`, that it imports where WebAssembly is refused. Bundlers
-  make a chunk of that; where the output has to be one file (IIFE), let yours inline dynamic imports.
+  make a chunk of that; where the output has to be one file (IIFE), let yours inline dynamic imports. In a worker
+  Vite up to 7 makes one file: \`worker: { format: "es" }\`, or \`worker.rollupOptions.output.inlineDynamicImports\`.
 - \`eventsource-wasm/external\` looks for \`engine.wasm\` beside its module, as \`new URL("./engine.wasm", import.meta.url)\`.
   Vite, webpack, Rspack and Parcel take the file along by themselves. For esbuild and Rollup it has to be copied beside
-  the output, or its URL given to \`init()\`; the file is exported as \`eventsource-wasm/engine.wasm\`.
+  the output, or its URL given to \`init()\`; the file is exported as \`eventsource-wasm/engine.wasm\`. As a script that
+  is no module (IIFE, CommonJS) esbuild's output needs \`init(url)\`. The dev server of Vite up to 7 needs
+  \`optimizeDeps: { exclude: ["eventsource-wasm"] }\`, or \`init(url)\` with \`url\` from \`eventsource-wasm/engine.wasm?url\`.
+  Servers that bundle their dependencies (\`ssr.noExternal\`, routes of Next.js) had better take the root.
+- In Node \`external\` reads its file from 20.16 and 22.3 on; before it needs \`init(bytes)\`.
+- A bundle in a script that is no module has to be decoded as UTF-8 (\`<meta charset="utf-8">\`), where the bundler does
+  not escape what is not ASCII: the inlined engine would be garbled, and the one in JavaScript is loaded.
+- Runtimes at the edge without \`MessageEvent\` (Vercel's): the root, \`no-wasm\` and \`stream\` work, their events are
+  plain \`Event\`s with the members of a message.
 - Parcel reads \`exports\`, and so every entry but the root, only with \`packageExports\` set for \`@parcel/resolver-default\`.
 - jsdom has no \`fetch\`, and more is missing: give it Node's (\`fetch\`, \`Response\`, \`Headers\`, \`ReadableStream\`,
   \`TextDecoder\`, \`TextEncoder\`, \`AbortController\`, \`AbortSignal\`).

@@ -1,4 +1,4 @@
-/** The oldest TypeScript that reads the types, with all of them checked. */
+/** The oldest TypeScript that reads the types, with all of them checked, and the resolution that reads no `exports`. */
 
 import { join } from "node:path";
 
@@ -13,8 +13,6 @@ const OPTIONS = {
   strict: true,
   target: "es2022",
   lib: ["es2022", "dom", "dom.iterable"],
-  module: "nodenext",
-  moduleResolution: "nodenext",
   // Not those of Node that a tool has brought.
   types: [],
 };
@@ -41,16 +39,19 @@ native.close();
 
 /** @type {Row[]} */
 export const TYPESCRIPT = [
-  {
-    tool: "TypeScript",
-    dependency: OLDEST,
-    entry: "eventsource-wasm",
-    note: "the types of every entry; the oldest version that reads them",
-    async run(context) {
-      const config = JSON.stringify({ compilerOptions: OPTIONS, files: ["main.ts"] });
-      const folder = await context.project("typescript", { "main.ts": CODE, "tsconfig.json": config });
-      await context.run(folder, "node", [join(TOOLS, "node_modules", OLDEST, "bin/tsc"), "-p", "."]);
-      return "";
-    },
+  { resolution: "nodenext", module: "nodenext" },
+  // What `--module commonjs` takes by itself.
+  { resolution: "node10", module: "commonjs" },
+].map(({ resolution, module }) => ({
+  tool: `TypeScript, ${resolution}`,
+  dependency: OLDEST,
+  entry: "eventsource-wasm",
+  note: "the types of every entry; the oldest version that reads them",
+  async run(context) {
+    const compilerOptions = { ...OPTIONS, module, moduleResolution: resolution };
+    const config = JSON.stringify({ compilerOptions, files: ["main.ts"] });
+    const folder = await context.project("typescript", { "main.ts": CODE, "tsconfig.json": config });
+    await context.run(folder, "node", [join(TOOLS, "node_modules", OLDEST, "bin/tsc"), "-p", "."]);
+    return "";
   },
-];
+}));
