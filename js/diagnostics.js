@@ -5,15 +5,15 @@ import { ignore } from "./response.js";
 
 /** In the order of `Hint` in `src/connection/diagnosis.rs`. @type {[Diagnostic["code"], string][]} */
 const DIAGNOSTICS = [
-  ["unknown-field", "Ignored: no field ('data:', 'event:', 'id:', 'retry:') and no comment (':')."],
+  ["unknown-field", "Ignored: no field ('data:', 'event:', 'id:', 'retry:'), no comment (':')."],
   ["incomplete-event", "The stream ended inside an event: end each with a blank line."],
   [
     "arrived-at-once",
-    "All events came at the end: a proxy buffers them (nginx: 'X-Accel-Buffering: no'), or compression is not flushed.",
+    "All came at the end: a proxy buffers (nginx: 'X-Accel-Buffering: no'), or compression is not flushed.",
   ],
   [
     "cors",
-    "'Access-Control-Allow-Origin' must name this page; your own headers need '…-Headers' on OPTIONS, credentials '…-Credentials'.",
+    "'Access-Control-Allow-Origin' must name this page; your own headers need '-Allow-Headers' on OPTIONS, credentials '-Allow-Credentials'.",
   ],
   ["content-type", "The server must send 'Content-Type: text/event-stream'; HTML is often a login."],
 ];

@@ -16,6 +16,8 @@ let loading;
 /** It may take long to come, or not be had at all. */
 export const isHere = false;
 
+export const comesLater = true;
+
 /** @returns {Promise<"wasm">} */
 export function load() {
   loading ??= loadFrom(given).catch((cause) => {

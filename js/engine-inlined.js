@@ -5,6 +5,8 @@ import { imports, use } from "engine:module";
 /** Whether it is here as soon as it is compiled. */
 export const isHere = true;
 
+export const comesLater = false;
+
 /** @type {Promise<"js"> | undefined} */
 let fallback;
 

@@ -3,6 +3,8 @@
 declare module "engine:load" {
   /** Whether the engine only has to be compiled. */
   export const isHere: boolean;
+  /** Whether `load` never gives it at once. */
+  export const comesLater: boolean;
   /** Throws, or is rejected, where there is no engine to be had; may be called again then. */
   export function load(): import("./engine.js").Name | Promise<import("./engine.js").Name>;
 }

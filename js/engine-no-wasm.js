@@ -11,3 +11,5 @@ export function load() {
 
 /** Whether it is here as soon as it is evaluated. */
 export const isHere = true;
+
+export const comesLater = false;

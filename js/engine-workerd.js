@@ -5,6 +5,8 @@ import module from "./engine.wasm";
 /** There is nothing to wait for. */
 export const isHere = false;
 
+export const comesLater = false;
+
 /** @returns {"wasm"} */
 export function load() {
   use(new WebAssembly.Instance(module, imports()).exports);

@@ -1,5 +1,5 @@
 /** The engine, once it is loaded. How that is done is the entry's: `engine-inlined.js` and its siblings. */
-import { isHere, load } from "engine:load";
+import { comesLater, isHere, load } from "engine:load";
 import { make } from "engine:module";
 
 import { encode } from "./batch.js";
@@ -24,12 +24,17 @@ export function compilesNow() {
   return isHere && !wasAsked;
 }
 
-/** Loads it when it is asked for first; gives a promise where that takes time. Throws, or is rejected, where none can be had. */
+/**
+ * Loads it when it is asked for first; gives a promise where that takes time.
+ *
+ * @returns {Promise<void> | null}
+ * @throws where none can be had, unless the promise is rejected
+ */
 export function loadEngine() {
   if (name) return null;
   wasAsked = true;
-  const loading = load();
-  if (typeof loading === "object") return loading.then(use);
+  const loading = /** @type {any} */ (load());
+  if (comesLater || typeof loading === "object") return loading.then(use);
   use(loading);
   return null;
 }

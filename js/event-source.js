@@ -13,12 +13,6 @@ import { tellVisibility } from "./page.js";
 import { typeError } from "./type-error.js";
 import { parseURL } from "./url.js";
 
-/** What Web IDL makes enumerable. */
-const MEMBERS =
-  "url withCredentials readyState onopen onmessage onerror close lastEventId reconnectionTime reconnect".split(
-    " ",
-  );
-
 export class EventSource extends EventTarget {
   #url;
   #options;
@@ -144,7 +138,7 @@ export class EventSource extends EventTarget {
     const listener = listenersOf(this).add(`${type}`, callback, options);
     const { once, signal } = options ?? {};
     if (listener && (once || signal)) {
-      const gone = (listener.gone = EventSource.#gone(new WeakRef(this.#host), new WeakRef(listener)));
+      const gone = (listener.gone = goneOf(new WeakRef(this.#host), new WeakRef(listener)));
       signal?.addEventListener("abort", gone);
       if (once) {
         // Right before it, with the same options: runs where it does, whatever it stops.
@@ -154,19 +148,6 @@ export class EventSource extends EventTarget {
       }
     }
     this.#host.update();
-  }
-
-  /**
-   * Strikes a listener that the platform has removed by itself. Holds neither it nor the object.
-   *
-   * @param {WeakRef<Host>} host
-   * @param {WeakRef<import("./listeners.js").Listener>} listener
-   */
-  static #gone(host, listener) {
-    return () => {
-      listener.deref()?.strike();
-      host.deref()?.update();
-    };
   }
 
   /** @override */
@@ -186,6 +167,19 @@ export class EventSource extends EventTarget {
   }
 }
 
+/**
+ * Strikes a listener that the platform has removed by itself. Holds neither it nor the object.
+ *
+ * @param {WeakRef<Host>} host
+ * @param {WeakRef<import("./listeners.js").Listener>} listener
+ */
+function goneOf(host, listener) {
+  return () => {
+    listener.deref()?.strike();
+    host.deref()?.update();
+  };
+}
+
 // Not in a static block of the class: Safari has those from 16.4 on.
 const define = Object.defineProperty;
 const { prototype } = EventSource;
@@ -197,7 +191,10 @@ for (const target of [EventSource, prototype]) {
     define(target, name, { value, enumerable: true });
   }
 }
-for (const name of MEMBERS) define(prototype, name, { enumerable: true });
+// As Web IDL has all members: a class has none that is.
+for (const name of Object.getOwnPropertyNames(prototype)) {
+  if (name !== "constructor") define(prototype, name, { enumerable: true });
+}
 define(prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
 if (Symbol.dispose) {
   define(prototype, Symbol.dispose, { value: prototype.close, configurable: true, writable: true });

@@ -63,10 +63,11 @@ function messageOf(/** @type {unknown} */ cause) {
 /**
  * The same as an Error: for functions, and for loops that it ends.
  *
+ * @param {FailureDetails} details
  * @returns {import("./index.js").Failure}
  */
-export function failureError(/** @type {FailureDetails} */ details) {
-  const error = new Error(details.message);
-  error.name = "Failure";
+export function failureError(details) {
+  // Its name is not assigned: a page may have frozen what an Error inherits from.
+  const error = Object.defineProperty(new Error(details.message), "name", { value: "Failure" });
   return Object.assign(error, details);
 }

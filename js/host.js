@@ -24,7 +24,7 @@ import { isHidden, staying, watch } from "./page.js";
 import { policyInput } from "./policy.js";
 import { drop, earlyRequest, isReachable, requestInit, requestURL } from "./request.js";
 import { PIECE, answerOf, bytesOf, cancel, copied, ignore, readerOf } from "./response.js";
-import { settled, threeTurns } from "./turns.js";
+import { pagesTurn, settled, threeTurns } from "./turns.js";
 import { originOf } from "./url.js";
 
 /** @typedef {import("./options.js").Options} Options */
@@ -50,8 +50,7 @@ export class Host {
   #isTheirs; // Whether the body is of the user's making.
   /** @type {ReturnType<typeof readerOf> | null} */
   #reader = null;
-  /** @type {Read | null} The latest. */
-  #read = null;
+  /** @type {Read | null} The latest. */ #read = null;
   /** @type {(() => boolean) | null} Dispatches the events of the latest bytes. It holds the EventSource. */
   #dispatchTheNext = null;
   /** @type {Uint8Array | null} What is left of the latest chunk. */
@@ -310,6 +309,8 @@ export class Host {
           ignore(this.#read);
           for (const iterator of this.#iterators) await iterator.room();
         }
+        const turn = pagesTurn();
+        if (turn) await turn;
         this.#tell(INPUT.dispatched, attempt);
       }
     }

@@ -6,14 +6,22 @@ import * as INPUT from "./codes/input.js";
 /** @type {Set<Host>} Hosts hold no EventSource: none is kept alive by this. */
 const hosts = new Set();
 
-/** @type {[type: string, target: () => EventTarget | undefined, tell: () => void][]} */
-const EVENTS = [
-  ["online", () => globalThis, () => tell(INPUT.hasten)],
-  ["visibilitychange", () => globalThis.document, () => hosts.forEach(tellVisibility)],
+/** What a page loses some milliseconds before it says that it is left is no failure. In milliseconds. */
+const LEAST = 50;
+/** Nor what it loses while it waits for the next page: for so long at most, in milliseconds. */
+const LEAVING = 5000;
+/** Until when the next page may come. */
+let leftBy = 0;
+
+/** Of the window. @type {Record<string, (event: any) => void>} */
+const EVENTS = {
+  online: () => tell(INPUT.hasten),
+  beforeunload: () => void (leftBy = Date.now() + LEAVING),
   // Also where the page goes for good: no error is to be told for that.
-  ["pagehide", () => globalThis, () => tell(INPUT.suspend)],
-  ["pageshow", () => globalThis, () => tell(INPUT.resume)],
-];
+  pagehide: () => tell(INPUT.suspend),
+  // A page that has been loaded says so, too.
+  pageshow: ({ persisted }) => persisted && tell(INPUT.resume),
+};
 
 /** Begins to tell a host, until it is CLOSED. The listeners come with the first one, and go with the last. */
 export function watch(/** @type {Host} */ host, /** @type {boolean} */ isClosed) {
@@ -29,17 +37,20 @@ export function isHidden() {
   return globalThis.document?.visibilityState === "hidden";
 }
 
-/** What a page loses some milliseconds before it says that it is left is no failure. In milliseconds. */
-const LEAVING = 50;
-
 /** Fulfils when it is clear that a page that somebody sees is not being left; at once elsewhere. */
 export async function staying() {
-  if (globalThis.document && !isHidden()) await new Promise((fulfil) => setTimeout(fulfil, LEAVING));
+  if (!globalThis.document || isHidden()) return;
+  await new Promise((fulfil) => setTimeout(fulfil, Math.max(LEAST, leftBy - Date.now())));
 }
 
 function listen(/** @type {"addEventListener" | "removeEventListener"} */ method) {
   // Node has neither; a worker has no document.
-  for (const [type, target, listener] of EVENTS) target()?.[method]?.(type, listener);
+  for (const [type, listener] of Object.entries(EVENTS)) globalThis[method]?.(type, listener);
+  globalThis.document?.[method]?.("visibilitychange", tellAll);
+}
+
+function tellAll() {
+  hosts.forEach(tellVisibility);
 }
 
 function tell(/** @type {number} */ input) {

@@ -120,7 +120,7 @@ export function requestURL(
 /** Whether the server is there: no credentials, nothing of the user's, and CORS cannot refuse it. */
 export async function isReachable(/** @type {string} */ url, /** @type {AbortSignal} */ signal) {
   try {
-    await fetch(url, { method: "GET", mode: "no-cors", credentials: "omit", cache: "no-store", signal });
+    await fetch(url, { mode: "no-cors", credentials: "omit", cache: "no-store", signal });
     return true;
   } catch {
     return false;

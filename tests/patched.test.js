@@ -1,9 +1,13 @@
 /** What a page, or its own code in the middle of a call, has replaced: none of it reaches another connection. */
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
 
 const { Instance } = WebAssembly;
 /** @type {WebAssembly.Memory | undefined} */
@@ -176,4 +180,16 @@ describe("eventsource-wasm/polyfill", () => {
       assert.equal(globalThis.EventSource, expected);
     });
   }
+
+  test("what an Error inherits from, frozen: failures are told, and what iterates ends", async () => {
+    const text = `Object.freeze(Error.prototype);
+      const { EventSource } = await import(${JSON.stringify(new URL("../dist/index.js", import.meta.url).href)});
+      const source = new EventSource("http://127.0.0.1/", { fetch: async () => new Response("", { status: 404 }) });
+      const seen = [];
+      source.onerror = ({ reason }) => seen.push(reason);
+      await source[Symbol.asyncIterator]().next().catch(({ name, reason }) => seen.push(name, reason));
+      process.stdout.write(seen.join());`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", text]);
+    assert.equal(stdout, "status,Failure,status");
+  });
 });

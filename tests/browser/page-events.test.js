@@ -43,6 +43,16 @@ describe("page events", () => {
     expect(await stream.requests()).to.have.length(1);
   });
 
+  test("a page that has been loaded, while the delay runs: nothing", async () => {
+    const stream = new Stream(ended, stays);
+    const source = connect(stream, long);
+    await next(source, "error");
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
+    await sleep(50);
+    expect(source.readyState).to.equal(0);
+    expect(await stream.requests()).to.have.length(1);
+  });
+
   for (const [what, happens] of Object.entries(RETURNS)) {
     test(`${what} while the delay runs: reconnects at once, and once`, async () => {
       const stream = new Stream(ended, stays);

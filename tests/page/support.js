@@ -38,6 +38,10 @@ export async function startPage(name, launchOptions) {
     response.removeHeader("Cache-Control");
     response.type("html").send(DOCUMENT);
   });
+  // A page that takes its time.
+  server.app.get("/slow/:milliseconds", ({ params }, response) => {
+    setTimeout(() => response.type("html").send("<!doctype html>"), Number(params.milliseconds));
+  });
   const browser = await launch(name, launchOptions);
   const { execute, goto } = browser;
   let streams = 0;
