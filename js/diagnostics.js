@@ -9,7 +9,7 @@ const DIAGNOSTICS = [
   ["incomplete-event", "The stream ended inside an event: end each with a blank line."],
   [
     "arrived-at-once",
-    "All came at the end: a proxy buffers (nginx: 'X-Accel-Buffering: no'), or compression is not flushed.",
+    "All events came at the end: a proxy buffers them (nginx: 'X-Accel-Buffering: no'), or compression is not flushed.",
   ],
   [
     "cors",

@@ -191,9 +191,9 @@ for (const target of [EventSource, prototype]) {
     define(target, name, { value, enumerable: true });
   }
 }
-// As Web IDL has all members: a class has none that is.
+// As Web IDL has all members of an interface: a class has none that is. Those of EventTarget are not its own.
 for (const name of Object.getOwnPropertyNames(prototype)) {
-  if (name !== "constructor") define(prototype, name, { enumerable: true });
+  if (!/^constructor|Listener/.test(name)) define(prototype, name, { enumerable: true });
 }
 define(prototype, Symbol.toStringTag, { value: "EventSource", configurable: true });
 if (Symbol.dispose) {

@@ -79,8 +79,8 @@ export interface EventSourceOptions {
  *
  * - `unknown-field`: a line that is no field of the standard is ignored; once per name and object.
  * - `incomplete-event`: the stream ended inside an event, which is lost.
- * - `arrived-at-once`: more than one event, and no byte before the last 200 ms of a request that took over 2 s: a
- *   proxy that buffers, or compression that is never flushed.
+ * - `arrived-at-once`: more than one event, all in the last 200 ms of a request that took over 2 s: a proxy that
+ *   buffers, or compression that is never flushed.
  * - `cors`, `content-type`: with the failure of that name.
  */
 export interface Diagnostic {

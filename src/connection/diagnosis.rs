@@ -37,28 +37,27 @@ const AT_ONCE: f64 = 200.0;
 pub(super) struct Diagnosis {
     started: f64,
     events: usize,
-    /// When the first piece came.
-    first: f64,
+    first_event: f64,
 }
 
 impl Diagnosis {
-    pub(super) const INITIAL: Self = Self { started: 0.0, events: 0, first: 0.0 };
+    pub(super) const INITIAL: Self = Self { started: 0.0, events: 0, first_event: 0.0 };
 
     /// An attempt starts.
     pub(super) fn new(now: f64) -> Self {
-        Self { started: now, first: f64::INFINITY, ..Self::INITIAL }
+        Self { started: now, ..Self::INITIAL }
     }
 
     /// A piece of the stream came with so many events.
     pub(super) fn arrived(&mut self, events: usize, now: f64) {
-        if now < self.first {
-            self.first = now;
+        if self.events == 0 {
+            self.first_event = now;
         }
         self.events += events;
     }
 
     fn arrived_at_once(&self, now: f64) -> bool {
-        self.events > 1 && now - self.started > LONG && now - self.first <= AT_ONCE
+        self.events > 1 && now - self.started > LONG && now - self.first_event <= AT_ONCE
     }
 }
 

@@ -58,17 +58,6 @@ describe("interface shape", () => {
     expect(String(connect(new Stream({ body: [STALL] })))).to.equal("[object EventSource]");
   });
 
-  test("for…in gives all that it gives of the browser's own class", () => {
-    const namesIn = (/** @type {object} */ object) => {
-      const names = new Set();
-      for (const name in object) names.add(name);
-      return names;
-    };
-    const own = namesIn(globalThis.EventSource.prototype);
-    const ours = namesIn(prototype);
-    expect([...own].filter((name) => !ours.has(name))).to.deep.equal([]);
-  });
-
   for (const [name, value] of Object.entries(CONSTANTS)) {
     for (const [where, object] of Object.entries({ constructor: EventSource, prototype })) {
       test(`${name} is a constant of the ${where}`, () => {

@@ -166,18 +166,6 @@ fn events_in_several_pieces_count_together_and_each_attempt_alone() {
 }
 
 #[test]
-fn comments_that_came_early_show_that_nothing_buffers() {
-    let mut host = fetching();
-    host.announce();
-    host.pass(1_000.0);
-    host.body(":\n");
-    host.pass(2_000.0);
-    host.body("data:a\n\ndata:b\n\n");
-    host.end();
-    assert_eq!(hints(&mut host), [""; 0]);
-}
-
-#[test]
 fn one_event_early_is_enough() {
     let mut host = open();
     host.body("data:a\n\n");
