@@ -16,6 +16,7 @@ let loading;
 /** It may take long to come, or not be had at all. */
 export const isHere = false;
 
+/** Whether it is never had at once. */
 export const comesLater = true;
 
 /** @returns {Promise<"wasm">} */

@@ -5,6 +5,7 @@ import { imports, use } from "engine:module";
 /** Whether it is here as soon as it is compiled. */
 export const isHere = true;
 
+/** Whether it is never had at once. */
 export const comesLater = false;
 
 /** @type {Promise<"js"> | undefined} */

@@ -12,4 +12,5 @@ export function load() {
 /** Whether it is here as soon as it is evaluated. */
 export const isHere = true;
 
+/** Whether it is never had at once. */
 export const comesLater = false;

@@ -5,6 +5,7 @@ import module from "./engine.wasm";
 /** There is nothing to wait for. */
 export const isHere = false;
 
+/** Whether it is never had at once. */
 export const comesLater = false;
 
 /** @returns {"wasm"} */

@@ -33,8 +33,8 @@ export function compilesNow() {
 export function loadEngine() {
   if (name) return null;
   wasAsked = true;
-  const loading = /** @type {any} */ (load());
-  if (comesLater || typeof loading === "object") return loading.then(use);
+  const loading = load();
+  if (comesLater || typeof loading === "object") return /** @type {Promise<Name>} */ (loading).then(use);
   use(loading);
   return null;
 }

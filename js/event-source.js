@@ -191,7 +191,7 @@ for (const target of [EventSource, prototype]) {
     define(target, name, { value, enumerable: true });
   }
 }
-// As Web IDL has all members of an interface: a class has none that is. Those of EventTarget are not its own.
+// As Web IDL makes an interface's members, and a class does not. Those of EventTarget are not among them.
 for (const name of Object.getOwnPropertyNames(prototype)) {
   if (!/^constructor|Listener/.test(name)) define(prototype, name, { enumerable: true });
 }

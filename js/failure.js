@@ -67,7 +67,10 @@ function messageOf(/** @type {unknown} */ cause) {
  * @returns {import("./index.js").Failure}
  */
 export function failureError(details) {
-  // Its name is not assigned: a page may have frozen what an Error inherits from.
-  const error = Object.defineProperty(new Error(details.message), "name", { value: "Failure" });
-  return Object.assign(error, details);
+  return Object.assign(new FailureError(details.message), details);
+}
+
+class FailureError extends Error {
+  /** Not assigned: a page may have frozen what an Error inherits from. @override */
+  name = "Failure";
 }

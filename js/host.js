@@ -50,7 +50,8 @@ export class Host {
   #isTheirs; // Whether the body is of the user's making.
   /** @type {ReturnType<typeof readerOf> | null} */
   #reader = null;
-  /** @type {Read | null} The latest. */ #read = null;
+  /** @type {Read | null} The latest. */
+  #read = null;
   /** @type {(() => boolean) | null} Dispatches the events of the latest bytes. It holds the EventSource. */
   #dispatchTheNext = null;
   /** @type {Uint8Array | null} What is left of the latest chunk. */
@@ -326,9 +327,9 @@ export class Host {
 
   /** A read was rejected, or its chunk is of no use. */
   async #fail(/** @type {number} */ attempt, /** @type {unknown} */ cause) {
+    await staying();
     if (!this.#reads(attempt)) return;
     this.#cause = cause;
-    await staying();
     this.#tell(INPUT.brokenBody, attempt);
   }
 

@@ -6,21 +6,20 @@ import * as INPUT from "./codes/input.js";
 /** @type {Set<Host>} Hosts hold no EventSource: none is kept alive by this. */
 const hosts = new Set();
 
-/** What a page loses some milliseconds before it says that it is left is no failure. In milliseconds. */
-const LEAST = 50;
-/** Nor what it loses while it waits for the next page: for so long at most, in milliseconds. */
+/** What a page loses so long before it says that it is left is no failure. In milliseconds. */
+const USUAL = 50;
+/** The same where it has said that it may be left: the next page may take its time. */
 const LEAVING = 5000;
-/** Until when the next page may come. */
-let leftBy = 0;
+let patience = USUAL;
 
 /** Of the window. @type {Record<string, (event: any) => void>} */
 const EVENTS = {
   online: () => tell(INPUT.hasten),
-  beforeunload: () => void (leftBy = Date.now() + LEAVING),
   // Also where the page goes for good: no error is to be told for that.
   pagehide: () => tell(INPUT.suspend),
   // A page that has been loaded says so, too.
   pageshow: ({ persisted }) => persisted && tell(INPUT.resume),
+  beforeunload: () => void (patience = LEAVING),
 };
 
 /** Begins to tell a host, until it is CLOSED. The listeners come with the first one, and go with the last. */
@@ -39,8 +38,11 @@ export function isHidden() {
 
 /** Fulfils when it is clear that a page that somebody sees is not being left; at once elsewhere. */
 export async function staying() {
-  if (!globalThis.document || isHidden()) return;
-  await new Promise((fulfil) => setTimeout(fulfil, Math.max(LEAST, leftBy - Date.now())));
+  if (globalThis.document && !isHidden()) {
+    await new Promise((fulfil) => setTimeout(fulfil, patience));
+    // It was not left.
+    patience = USUAL;
+  }
 }
 
 function listen(/** @type {"addEventListener" | "removeEventListener"} */ method) {

@@ -42,8 +42,8 @@ export function answerOf(response) {
 export function retryAfterOf(/** @type {string} */ value) {
   const text = value.trim();
   if (/^\d+$/.test(text)) return 1000 * Number(text);
-  // An HTTP-date starts with a weekday: `Date.parse` takes "-5" for a date too.
-  if (!/^[FMSTW]/.test(text)) return NaN;
+  // An HTTP-date starts with a weekday, and has a time: `Date.parse` takes "-5" and "May 5" for dates too.
+  if (!/^[FMSTW].*:/.test(text)) return NaN;
   // The format of asctime(), which ends in the year, is UTC too.
   return Math.max(Date.parse(text.replace(/ \d{4}$/, "$& GMT")) - Date.now(), 0);
 }

@@ -9,12 +9,15 @@ export async function threeTurns() {
   await settled;
 }
 
-/** In milliseconds: what takes longer keeps a page from what else it has to do. */
+/** How long a page may be kept from what else it has to do, as far as that is looked at: in milliseconds. */
 const LONG = 50;
-/** When the page had its turn last. */
+/** When it is to have its turn next. */
 let due = 0;
 
-/** What to wait for where the page is to have its turn: Chromium gives what waits in a body without a task in between. */
+/**
+ * What to wait for where the page is to have its turn, asked behind each piece of a body: Chromium gives what waits there
+ * without a task in between.
+ */
 export function pagesTurn() {
   if (Date.now() > due) {
     due = Date.now() + LONG;

@@ -77,7 +77,7 @@ export class EventSourcePolyfill extends RootEventSource {
 }
 
 type PageEvent = globalThis.Event;
-type PageMessageEvent = globalThis.MessageEvent;
+type PageMessageEvent<T = any> = globalThis.MessageEvent<T>;
 type PageListener = globalThis.EventListener;
 type PageListenerObject = globalThis.EventListenerObject;
 /** What `@types/event-source-polyfill` exports besides: the page's own types. */

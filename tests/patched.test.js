@@ -46,6 +46,20 @@ afterEach(() => {
 });
 
 describe("what is replaced", () => {
+  test("what an Error inherits from, frozen: failures are told, and what iterates ends", async () => {
+    const text = `Object.freeze(Error.prototype);
+      const { EventSource } = await import(${JSON.stringify(new URL("../dist/index.js", import.meta.url).href)});
+      const source = new EventSource("http://127.0.0.1/", { fetch: async () => new Response("", { status: 404 }) });
+      const seen = [];
+      source.onerror = ({ reason }) => seen.push(reason);
+      await source[Symbol.asyncIterator]().next().catch(({ name, reason }) => seen.push(name, reason));
+      process.stdout.write(seen.join());`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", text], {
+      timeout: 10_000,
+    });
+    assert.equal(stdout, "status,Failure,status");
+  });
+
   test("clearTimeout that stops nothing: a timer that is let go calls nobody", async () => {
     const options = { fetch: async () => new Response(stream().body, TYPE), reconnectionTime: 1e6 };
     const closed = new EventSource("http://127.0.0.1/", { ...options, heartbeatTimeout: 150 });
@@ -180,16 +194,4 @@ describe("eventsource-wasm/polyfill", () => {
       assert.equal(globalThis.EventSource, expected);
     });
   }
-
-  test("what an Error inherits from, frozen: failures are told, and what iterates ends", async () => {
-    const text = `Object.freeze(Error.prototype);
-      const { EventSource } = await import(${JSON.stringify(new URL("../dist/index.js", import.meta.url).href)});
-      const source = new EventSource("http://127.0.0.1/", { fetch: async () => new Response("", { status: 404 }) });
-      const seen = [];
-      source.onerror = ({ reason }) => seen.push(reason);
-      await source[Symbol.asyncIterator]().next().catch(({ name, reason }) => seen.push(name, reason));
-      process.stdout.write(seen.join());`;
-    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", text]);
-    assert.equal(stdout, "status,Failure,status");
-  });
 });

@@ -63,6 +63,8 @@ describe("Retry-After", () => {
     ["1 2", NaN],
     ["soon", NaN],
     ["Monday", NaN],
+    ["May 5", NaN],
+    ["Try 5", NaN],
     ["Fri, 15 Jan 2021 08:00:00 GMT", 0],
   ])) {
     test(JSON.stringify(value), () => assert.equal(retryAfterOf(value), milliseconds));

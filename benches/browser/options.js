@@ -47,9 +47,10 @@ export function optionsOf(/** @type {string[]} */ args) {
     },
   });
   const { quick, browser, workload, cut, contender, only, rounds = "5", out } = values;
-  const { starts = quick ? "1" : "3" } = values;
   const cuts = chosen(cut, Object.keys(CUTS), quick ? ["64k", "event"] : ["64k", "event", "odd"]);
   const workloads = chosen(workload, WORKLOADS, quick ? QUICK.workloads : WORKLOADS);
+  const isWhole = !quick && [browser, workload, cut, contender, only].every((value) => value === undefined);
+  const { starts = isWhole ? "3" : "1" } = values;
   for (const number of [rounds, starts]) {
     if (!/^[1-9]\d*$/.test(number)) throw new RangeError(`--rounds or --starts ${number}: no such number`);
   }
@@ -67,7 +68,7 @@ export function optionsOf(/** @type {string[]} */ args) {
     starts: Number(starts),
     parts: chosen(only, PARTS, quick ? ["streams", "opening"] : PARTS),
     quick,
-    isWhole: !quick && [browser, workload, cut, contender, only].every((value) => value === undefined),
+    isWhole,
     out,
   };
 }

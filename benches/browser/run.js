@@ -10,7 +10,8 @@
  *     --cut 64k,event,odd                 how the stream is cut
  *     --contender ours,native             see contenders.js
  *     --rounds 5                          in each start of the browser
- *     --starts 3                          the first measures everything, the others what the targets are about
+ *     --starts 1                          of each browser: the first measures all, the others what the targets are about;
+ *                                         3 where everything is measured
  *     --only streams,opening,memory,flat  parts of it
  *     --out FOLDER                        of the results: benches/results after a run of everything, else target/benches
  */

@@ -5,26 +5,29 @@ import { expect } from "chai";
 import { BEATS, BROWSER, connect, Stream, until } from "./support/streams.js";
 import { test } from "./support/test.js";
 
-const COUNT = BROWSER === "webkit" ? 4_000 : 40_000;
+const COUNT = 1000;
+const TEXT = `data: ${"x".repeat(2000)}\n\n`;
 
-/** A listener that takes its time. */
+/** What a listener does for a millisecond, by any clock. */
 function spin() {
-  const end = performance.now() + 0.02;
+  const end = performance.now() + 1;
   while (performance.now() < end);
 }
 
-describe("a backlog", () => {
-  test("a timer runs before the end of what has arrived, and closes it", async () => {
-    const source = connect(new Stream({ body: [{ text: "data: {n}\n\n", repeat: COUNT }, BEATS] }));
-    let seen = 0;
-    source.addEventListener("message", () => {
-      // Once the rest has arrived.
-      if (seen === 0) setTimeout(() => source.close(), 300);
-      seen += 1;
-      spin();
+// WebKit keeps a page waiting for as long as there is a backlog, with its own class too.
+if (BROWSER !== "webkit") {
+  describe("a backlog", () => {
+    test("a timer runs before the end of what has arrived, and closes it", async () => {
+      const source = connect(new Stream({ body: [{ text: TEXT, repeat: COUNT }, BEATS] }));
+      let seen = 0;
+      source.addEventListener("message", () => {
+        // Once the rest has arrived.
+        if (seen === 0) setTimeout(() => source.close(), 300);
+        seen += 1;
+        spin();
+      });
+      await until(() => source.readyState === 2);
+      expect(seen).to.be.within(1, COUNT - 1);
     });
-    await until(() => source.readyState === 2);
-    // In WebKit it waits for the browser's own class, too.
-    if (BROWSER !== "webkit") expect(seen).to.be.below(COUNT);
   });
-});
+}

@@ -276,6 +276,7 @@ describe("the browser benchmark", () => {
       [some.streams, some.browsers, some.rounds, some.isWhole],
       [[["big", "odd"]], ["webkit"], 9, false],
     );
+    assert.deepEqual([optionsOf([]).starts, some.starts, optionsOf(["--quick"]).starts], [3, 1, 1]);
     assert.ok(optionsOf(["--quick"]).streams.length < streams.length);
     assert.throws(() => optionsOf(["--contender", "others"]), /no such thing: others/);
     assert.throws(() => optionsOf(["--rounds", "0"]), RangeError);
