@@ -41,7 +41,7 @@ export function init(/** @type {EngineSource | undefined} */ source = undefined)
 
 /** @returns {Promise<"wasm">} */
 async function loadFrom(/** @type {EngineSource | undefined} */ source) {
-  let name = source === undefined ? "engine.wasm" : "what init() was given";
+  let name = "engine.wasm";
   try {
     const url = urlOf(source);
     if (url) name = url.href;

@@ -82,7 +82,7 @@ describe("external", () => {
     expect((await fetch(other)).headers.get("content-type")).to.equal(parameter);
     for (const source of [url, other, bytes, new WebAssembly.Module(bytes)]) {
       const error = await rejection(init(source));
-      const name = typeof source === "string" ? source : "what init() was given";
+      const name = typeof source === "string" ? source : "engine.wasm";
       expect(error.message).to.equal(`${name}: it is of another version`);
     }
     expect(await failure()).to.include("another version");
