@@ -115,7 +115,6 @@ export class Host {
   }
 
   #failWithoutEngine(/** @type {unknown} */ cause) {
-    this.#wait = null;
     this.#disconnect();
     this.#cause = cause;
     this.#fireError(REASON.engine, (this.#attempt += 1), Infinity);
@@ -141,7 +140,6 @@ export class Host {
   input(code, number) {
     if (this.#number) input(this.#number, code, 0, Date.now(), number);
     else if (code === INPUT.close || code === INPUT.reconnect) {
-      this.#wait = null;
       this.#disconnect();
       if (code === INPUT.reconnect) this.connect();
     }
@@ -266,7 +264,7 @@ export class Host {
     // Dropped first, for both calls may run code of the user's that connects again. And not kept: the reason of
     // an aborted controller holds on to the stack of its `abort()`, and so to the caller.
     ignore(this.#read);
-    this.#reader = this.#request = this.#chunk = this.#read = null;
+    this.#reader = this.#request = this.#chunk = this.#read = this.#wait = null;
     cancel(body);
     drop(request);
   }
