@@ -1,13 +1,14 @@
 /** A page with the class, driven from outside: for what WebDriver alone can do to a page. */
 
 import { fileURLToPath } from "node:url";
+import { after, before, describe } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 
 import express from "express";
 
 import { urlOf } from "../server/answers.js";
 import { startServer } from "../server/index.js";
-import { launch } from "../support/browsers.js";
+import { available, BROWSERS, launch } from "../support/browsers.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PATIENCE = 15_000;
@@ -26,11 +27,26 @@ const DOCUMENT = `<!doctype html>
 </script>
 `;
 
+/** @typedef {Awaited<ReturnType<typeof startPage>>} Page */
+
 /**
- * @param {import("../support/browsers.js").BrowserName} name
- * @param {import("../support/browsers.js").LaunchOptions} [launchOptions]
+ * A suite for each browser that is installed. Its page is there when its tests run.
+ *
+ * @param {string} title
+ * @param {(page: Page, name: import("../support/browsers.js").BrowserName) => void} define
  */
-export async function startPage(name, launchOptions) {
+export function inEachBrowser(title, define) {
+  for (const name of BROWSERS) {
+    describe(`${title}, ${name}`, { skip: !available(name) && "not installed" }, () => {
+      const page = /** @type {Page} */ ({});
+      before(async () => void Object.assign(page, await startPage(name)));
+      after(() => page.close());
+      define(page, name);
+    });
+  }
+}
+
+async function startPage(/** @type {import("../support/browsers.js").BrowserName} */ name) {
   const server = await startServer();
   server.app.use("/dist", express.static(`${ROOT}/dist`, { fallthrough: false }));
   // Nothing that keeps a page out of the back/forward cache, as `no-store` would.
@@ -42,7 +58,7 @@ export async function startPage(name, launchOptions) {
   server.app.get("/slow/:milliseconds", ({ params }, response) => {
     setTimeout(() => response.type("html").send("<!doctype html>"), Number(params.milliseconds));
   });
-  const browser = await launch(name, launchOptions);
+  const browser = await launch(name);
   const { execute, goto } = browser;
   let streams = 0;
   return {
