@@ -234,4 +234,12 @@ export const CHECKS = {
     if (below > 8) throw new Error(`not at the end: ${below} px`);
     await press("#close");
   },
+
+  async "is not wider than its window"({ overhang }) {
+    // Where the logs come to stand beside each other, and where one column is left.
+    for (const width of [1440, 1200, 1190, 1000, 700, 500]) {
+      const pixels = await overhang(width);
+      if (pixels > 0) throw new Error(`by ${pixels} pixels where the window has ${width}`);
+    }
+  },
 };

@@ -67,6 +67,11 @@ export function visitor(browser, demo) {
     browser: browser.name,
     look,
     until,
+    /** By how many pixels the page is wider than a window of this width. */
+    async overhang(/** @type {number} */ width) {
+      await browser.driver.manage().window().setRect({ width, height: 900 });
+      return browser.execute(readOverhang);
+    },
     /** How many prompts the server has received from this page, asked past the page. */
     async promptsReceived() {
       const url = new URL("/answers", demo.streamUrl);
@@ -172,4 +177,9 @@ async function readPage() {
  */
 export function expect(condition, message, seen) {
   if (!condition) throw new Error(`${message}; ${JSON.stringify(seen)}`);
+}
+
+function readOverhang() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return scrollWidth - clientWidth;
 }
