@@ -210,7 +210,7 @@ export class Host {
       if (!signal.aborted) this.#tell(failed, number);
       return;
     }
-    // Whoever does not know the signal may answer after all: the server must not go on sending.
+    // Whoever does not know the signal may answer after all: the server must not go on sending. (`drop` cancels the early one.)
     if (signal.aborted) return request.answer ?? cancel(answer.body);
     // From here on the body is the reader's to cancel.
     request.answer = undefined;
@@ -297,7 +297,7 @@ export class Host {
         let dispatchTheNext = this.#give(attempt, this.#chunk);
         if (!dispatchTheNext) continue;
         while (dispatchTheNext()) {
-          // The standard queues a task for each event: code that awaits one event at a time must see the next.
+          // Deviation: the standard queues a task for each event. Code that awaits one event at a time must see the next.
           await settled;
           await settled;
           await settled;
@@ -348,6 +348,7 @@ export class Host {
 
   #fireError(/** @type {number} */ code, /** @type {number} */ attempt, /** @type {number} */ delay) {
     const details = this.#details(code, attempt, delay);
+    this.#cause = undefined; // The next may have none.
     const ends = !details.willReconnect;
     this.#failure = failureError(details);
     if (ends) endAll(this.#iterators, code === REASON.endOfStream ? null : this.#failure, false);

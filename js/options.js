@@ -92,7 +92,8 @@ export function headersOf(given) {
 export function setHeader(headers, name, value = headers.get(name)) {
   if (value === null) return;
   headers.set(name, value);
-  headers[name] ??= value;
+  // Their methods stay theirs.
+  if (typeof headers[name] !== "function") headers[name] = value;
 }
 
 /** What the engine has to know of them: `flags` of `make` in `src/web.rs`. */
@@ -117,8 +118,7 @@ export function flagsOf(/** @type {string} */ url, /** @type {Options} */ option
  * @param {number} [most]
  */
 export function numberOf(given, name, byDefault = Infinity, most = Infinity) {
-  const { [name]: value = byDefault } = given;
-  const number = Number(value);
+  const number = Number(given[name] ?? byDefault);
   if (number >= 0 && number <= most) return number;
   throw typeError(`'${name}' is no number from 0 to ${most}`);
 }
@@ -136,7 +136,7 @@ export function checkBody(/** @type {string} */ method, /** @type {unknown} */ b
  * @param {unknown} body
  * @param {unknown} [value]
  */
-function methodOf(body, value = (body ?? null) === null ? "GET" : "POST") {
+function methodOf(body, value = body === null || body === undefined ? "GET" : "POST") {
   const method = `${value}`.toUpperCase();
   if (METHODS.includes(method)) return method;
   throw typeError(`'${value}' is no method (${METHODS.join(" ")})`);

@@ -39,10 +39,12 @@ async function valueOf(/** @type {unknown} */ option, /** @type {Attempt} */ att
  * @returns {RequestInit}
  */
 function initOf(options, { lastEventId, signal }, headers, body) {
-  // 10. User agents may set `Accept`/`text/event-stream` in the request's header list.
+  // 10. Optional: set `Accept`/`text/event-stream` in the request's header list.
   if (!headers.has("Accept")) setHeader(headers, "Accept", "text/event-stream");
   if (lastEventId !== "" && options.lastEventIdParameter === undefined) {
-    setHeader(headers, "Last-Event-ID", asByteString(lastEventId));
+    // In place of the user's own, however that is spelled.
+    const name = Object.keys(headers).find((own) => /^last-event-id$/i.test(own)) ?? "Last-Event-ID";
+    setHeader(headers, name, asByteString(lastEventId));
   }
   return {
     method: options.method,

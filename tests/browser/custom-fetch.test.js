@@ -65,6 +65,24 @@ describe("the option fetch", () => {
     expect(sent.map((headers) => headers["last-event-id"])).to.deep.equal([undefined, "7"]);
   });
 
+  for (const name of ["Last-Event-ID", "last-event-id"]) {
+    test(`a ${name} of the user's own is spread before the first event only`, async () => {
+      const stream = new Stream(
+        { body: ["id: 7\nretry: 1\ndata: a\n\n"] },
+        { body: ["id: 8\ndata: a\n\n"] },
+        { body: [STALL] },
+      );
+      connect(stream, {
+        headers: { [name]: "5" },
+        fetch: (/** @type {string} */ url, /** @type {any} */ init) =>
+          fetch(url, { ...init, headers: { ...init.headers } }),
+      });
+      await until(async () => (await stream.requests()).length === 3);
+      const sent = (await stream.requests()).map(({ headers }) => headers["last-event-id"]);
+      expect(sent).to.deep.equal(["5", "7", "8"]);
+    });
+  }
+
   test("may give another of those that it spreads, spelled in the same way", async () => {
     const stream = new Stream({ body: ["data: a\n\n", STALL] });
     const source = connect(stream, {

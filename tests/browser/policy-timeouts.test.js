@@ -12,6 +12,20 @@ const stays = { body: ["data: b\n\n", STALL] };
 /** What the server does not answer within any time-out of these tests. */
 const silent = { before: [{ pause: 30_000 }] };
 
+test("null is what undefined is: the default", async () => {
+  const none = { connectTimeout: null, heartbeatTimeout: null, maxEventBytes: null };
+  const source = connect(new Stream({ body: ["data: a\n\n", { pause: 100 }, "data: b\n\n", STALL] }), {
+    ...none,
+    reconnectionTime: null,
+    maxReconnectionTime: null,
+  });
+  const errors = record(source, "error");
+  expect(source.reconnectionTime).to.equal(3000);
+  expect((await next(source, "message")).data).to.equal("a");
+  expect((await next(source, "message")).data).to.equal("b");
+  expect(errors).to.deep.equal([]);
+});
+
 describe("connectTimeout", () => {
   test("a server that does not answer: reason connect-timeout, and it is asked again", async () => {
     const stream = new Stream(silent, stays);

@@ -41,6 +41,19 @@ describe("schemes", () => {
     });
   }
 
+  test("what an answer threw is no cause of the next failure", async () => {
+    const error = new RangeError("from the policy");
+    let times = 0;
+    const source = connect("mailto:a@b.example", {
+      shouldReconnect: () => {
+        if (times++ === 0) throw error;
+      },
+    });
+    expect((await next(source, "error")).cause).to.equal(error);
+    source.reconnect();
+    expect(await next(source, "error")).to.include({ reason: "scheme", cause: undefined });
+  });
+
   test("a scheme that fails fetches nothing", async () => {
     let calls = 0;
     const source = connect("ftp://example.test/", { fetch: () => (calls += 1) });
