@@ -32,6 +32,7 @@ export function dispatcherOf(target, iterators, batch, origin, engine, attempt) 
       batch.next();
       // Most events have the type of the one before. Where nobody heard that any more, somebody may again.
       if (heard.size === 0 || columns.type !== type) heard = listeners.of((type = columns.type));
+      // Deviation: no event object where no listener is known of.
       if (heard.size + iterators.size === 0) continue;
       const event = messageEvent(columns.type, batch.data, origin, columns.lastEventId);
       if (iterators.size > 0) iterators.forEach((iterator) => iterator.push(event));

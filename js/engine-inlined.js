@@ -18,7 +18,7 @@ export function load() {
     use(new WebAssembly.Instance(new WebAssembly.Module(moduleBytes()), imports()).exports);
     return "wasm";
   } catch (cause) {
-    // WebAssembly is not asked again: a policy reports every attempt.
+    // WebAssembly is not asked again, unless this cannot be had either: a policy reports every attempt.
     return (fallback = import("./engine-js.js").then(
       ({ instantiate }) => {
         use(instantiate(imports()));

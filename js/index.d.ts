@@ -54,7 +54,7 @@ export interface EventSourceOptions {
    */
   shouldReconnect?: ((failure: Failure) => ReconnectAnswer | Promise<ReconnectAnswer>) | undefined;
   /**
-   * How long a response may take. Firefox has none before the first byte of the body: let the server send
+   * How long a response may take, with what the functions for `headers` and `body` take. Firefox has none before the first byte of the body: let the server send
    * `:\n` at once. Default: no limit.
    */
   connectTimeout?: number | undefined;
@@ -101,7 +101,7 @@ export interface Attempt {
   readonly number: number;
   /** The last event ID string. */
   readonly lastEventId: string;
-  /** Why there has to be another attempt; null on the first. */
+  /** The failure that led to it; null on the first, and where a connection that was open was dropped without one. */
   readonly previousFailure: Failure | null;
   /** Aborted when the attempt is given up. */
   readonly signal: AbortSignal;

@@ -11,7 +11,7 @@
 const NONE = new Set();
 
 /** Which types have a listener. */
-export class Listeners {
+class Listeners {
   /**
    * None of them is empty; one that becomes so is used no more. Whoever has one sees who comes and goes.
    *

@@ -36,6 +36,7 @@ export function isHidden() {
   return globalThis.document?.visibilityState === "hidden";
 }
 
+// Deviation: a lost connection is told that much later.
 /** Fulfils when it is clear that a page that somebody sees is not being left; at once elsewhere. */
 export async function staying() {
   if (globalThis.document && !isHidden()) {

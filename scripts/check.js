@@ -20,6 +20,7 @@ const cargo = (/** @type {string[]} */ lint) => [
   ["cargo", "clippy", "--all-targets", ...lint],
   ["cargo", "clippy", "--lib", "--tests", "--examples", "--target", "wasm32-unknown-unknown", ...lint],
   ["cargo", "test", "--no-fail-fast"],
+  ["cargo", "rustdoc", "--lib", ...lint],
 ];
 
 const OTHERS = [

@@ -60,7 +60,7 @@ enum Phase {
     Paused,
     /// The page is in the back/forward cache.
     Suspended,
-    /// As well, and what was under way may not be sent again by itself.
+    /// The page is there, too, and what was under way may not be sent again by itself.
     Interrupted,
     Closed,
 }
@@ -68,7 +68,7 @@ enum Phase {
 /// The connection: inputs in, [`Action`]s out. Times are in milliseconds, of any clock.
 #[derive(Debug)]
 pub struct Connection {
-    /// Of the last event ID string and the reconnection time, the current ones.
+    /// As they were given, but for two that the stream changes: the last event ID string and the reconnection time.
     options: Options,
     phase: Phase,
     attempt: u32,
@@ -220,7 +220,7 @@ impl Connection {
     /// Input: `fetch` was rejected.
     pub fn process_network_error(&mut self, attempt: u32, now: f64) {
         if self.is_current(attempt, Phase::Fetching) && self.probes {
-            // A cross-origin refusal and a network that is down look the same to `fetch`: ask the server.
+            // Deviation: one more request. A cross-origin refusal and a network that is down look the same to `fetch`.
             self.phase = Phase::Probing;
             self.steps |= step::PROBE;
             self.set_timer(Timer::Probe, PROBE_TIMEOUT);

@@ -82,6 +82,7 @@ struct Buffers {
     too_large: bool,
 }
 
+// Deviation: the standard knows no bound.
 /// Bound on the buffers of one event where nothing else is said: 64 MiB.
 pub const DEFAULT_MAX_EVENT_BYTES: usize = 64 * 1024 * 1024;
 

@@ -1,5 +1,7 @@
 /** What the functions of a WebAssembly module are called, and how many bytes each has. */
 
+import { EXPORTS } from "../../scripts/build/glue.js";
+
 const FUNCTION_NAMES = 1;
 const SECTIONS = { custom: 0, import: 2, code: 10 };
 
@@ -113,9 +115,9 @@ function functionNames(/** @type {Reader} */ section) {
   return names;
 }
 
-/** Rust's names hold a hash behind each crate's. */
+/** Rust's names hold a hash behind each crate's, without zeros before it. */
 export function plainName(/** @type {string} */ name) {
-  return name.replaceAll(/\[[0-9a-f]{16}\]|::h[0-9a-f]{16}$/g, "");
+  return name.replaceAll(/\[[0-9a-f]{1,16}\]|::h[0-9a-f]{16}$/g, "");
 }
 
 /**
@@ -124,7 +126,7 @@ export function plainName(/** @type {string} */ name) {
  * @param {string} name as wasm-bindgen demangles it
  */
 export function ownerOf(name) {
-  if (name.startsWith("engine_")) return "eventsource_wasm::web";
+  if (EXPORTS.some(([, pattern]) => pattern.test(name))) return "eventsource_wasm::web";
   const path = /(?:[a-z_][a-z_0-9]*::)+\w+/.exec(plainName(name))?.[0].split("::");
   const [crate = "", module = ""] = path ?? [];
   if (crate === "") return /externref|wbindgen/.test(name) ? "wasm_bindgen" : "runtime (memcpy and the like)";

@@ -1,4 +1,4 @@
-/** The crate to `pkg/engine_bg.wasm`, and once more, for the oldest WebAssembly, to `pkg/js/engine.js`. */
+/** The crate to `pkg/wasm/engine_bg.wasm`, and once more, for the oldest WebAssembly, to `pkg/js/engine.translated.js`. */
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

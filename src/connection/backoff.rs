@@ -11,6 +11,7 @@ pub(super) const MAX_DELAY: f64 = 2_147_483_647.0;
 const MIN_BASE: f64 = 500.0;
 /// A connection that was open this long was a good one.
 const STEADY: f64 = 5_000.0;
+// Optional: wait some more.
 /// At most [`LIMIT`] automatic attempts start in any such span.
 const SPAN: f64 = 10_000.0;
 const LIMIT: usize = 10;

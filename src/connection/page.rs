@@ -21,6 +21,7 @@ impl Connection {
         }
     }
 
+    // Deviation: the standard waits for the whole delay.
     /// Input: there may be a network again (`online`), or somebody looks (the page became visible).
     pub fn hasten(&mut self, now: f64) {
         if self.phase == Phase::Waiting && self.options.repeatable {

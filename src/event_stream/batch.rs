@@ -98,7 +98,7 @@ impl Batch {
     /// Two words for the data of each event, and before them two for its type and two for its ID, where that changes.
     ///
     /// The lowest bit of the first is [`WIDE`] where the next value of [`wide`](Self::wide) is meant. The two bits above
-    /// it are the [`column`]. The others are the offset in [`ascii`](Self::ascii) at which the value starts, and the
+    /// it are the [`column`](mod@column). The others are the offset in [`ascii`](Self::ascii) at which the value starts, and the
     /// second word is the one at which it ends.
     #[must_use]
     pub fn table(&self) -> &[u32] {

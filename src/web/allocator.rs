@@ -1,4 +1,4 @@
-//! The allocator: talc, less of it.
+//! The allocator: talc, with fewer free lists.
 
 use talc::base::CHUNK_UNIT;
 use talc::base::binning::Binning;

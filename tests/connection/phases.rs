@@ -24,6 +24,8 @@ enum Phase {
     Paused,
     /// The page is in the back/forward cache.
     Suspended,
+    /// The page is there, too, and the request may not be repeated.
+    Interrupted,
     Closed,
 }
 
@@ -183,6 +185,15 @@ const EFFECTS: &[(Phase, &[Effect])] = &[
         ],
     ),
     (
+        Phase::Interrupted,
+        &[
+            (&[Input::Close], &["disconnect"], Closed),
+            (&[Input::Reconnect], FETCHES_ANEW, Connecting),
+            (&[Input::Hide], &[], Connecting),
+            (&[Input::Resume], &["disconnect", "error 1 network, closed"], Closed),
+        ],
+    ),
+    (
         Phase::Closed,
         &[(&[Input::Reconnect], FETCHES_ANEW, Connecting), (&[Input::Hide], &[], Closed)],
     ),
@@ -221,6 +232,7 @@ fn host_in(phase: Phase) -> FakeHost {
         cross_origin: matches!(phase, Phase::FetchingAcrossOrigins | Phase::Probing),
         fetchable: phase != Phase::FetchingInVain,
         asks: phase == Phase::Asking,
+        repeatable: phase != Phase::Interrupted,
         connect_timeout: 20_000.0,
         heartbeat_timeout: 45_000.0,
         ..Options::default()
@@ -242,7 +254,7 @@ fn host_in(phase: Phase) -> FakeHost {
         }
         Phase::Probing | Phase::Asking | Phase::Waiting => host.network_error(),
         Phase::Paused => Input::Hide.give(0, &mut host),
-        Phase::Suspended => Input::Suspend.give(0, &mut host),
+        Phase::Suspended | Phase::Interrupted => Input::Suspend.give(0, &mut host),
         Phase::Closed => Input::Close.give(0, &mut host),
         Phase::Idle | Phase::Fetching | Phase::FetchingInVain | Phase::FetchingAcrossOrigins => {}
     }

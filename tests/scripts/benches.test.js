@@ -37,10 +37,11 @@ describe("workloads", () => {
       assert.ok(body.length >= 100_000);
     });
 
-    test(`${name}: the same each time, and no two events alike`, () => {
+    test(`${name}: the same each time, and no event like the one before it`, () => {
       const [first, second] = [generate(name, 50_000), generate(name, 50_000)];
       assert.ok(first.body.equals(second.body));
-      assert.notDeepEqual(first.events[0], generate(name, 3e6).events[1]);
+      const events = generate(name, 3e6).events.map((event) => JSON.stringify(event));
+      assert.ok(events.length > 1 && events.every((event, index) => event !== events[index - 1]));
     });
   }
 
@@ -55,7 +56,7 @@ describe("workloads", () => {
 
   test("a fifth of wiki is not ASCII", () => {
     const { events } = generate("wiki", 1e6);
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     const wide = events.filter(({ data }) => /[^\x00-\x7F]/.test(data)).length / events.length;
     assert.ok(wide > 0.15 && wide < 0.25, String(wide));
   });
@@ -177,10 +178,10 @@ describe("sizes", () => {
       "<eventsource_wasm[e3d808fdd4fad1af]::web::driver::Driver>::drain": "eventsource_wasm::web",
       "<<eventsource_wasm[e3d808fdd4fad1af]::mime::A as core[bdb7c00c92d6f36f]::ops::B>::c":
         "eventsource_wasm::mime",
-      "<talc[6d0a02ad9f84f4e1]::base::Talc<talc[6d0a02ad9f84f4e1]::wasm::A>>::allocate": "talc",
+      "<talc[d0a02ad9f84f4e1]::base::Talc<talc[d0a02ad9f84f4e1]::wasm::A>>::allocate": "talc",
       "<&mut alloc[6d0a02ad9f84f4e1]::vec::Vec<u8>>::push": "alloc",
       "memchr::arch::all::memchr::h0123456789abcdef": "memchr",
-      engine_respond: "eventsource_wasm::web",
+      dispatchTheEvent: "eventsource_wasm::web",
       __externref_table_alloc: "wasm_bindgen",
       memcpy: "runtime (memcpy and the like)",
     };

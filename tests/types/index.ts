@@ -97,7 +97,7 @@ void iterate;
 void new EventSource();
 // @ts-expect-error no such option
 void new EventSource("/", { header: {} });
-// @ts-expect-error a stream cannot be sent again
+// @ts-expect-error a number is no body
 void new EventSource("/", { body: () => 7 });
 // @ts-expect-error read-only
 made.url = "";

@@ -31,7 +31,7 @@ export const BARE = {
 };
 
 /** What a stream brings, when everything works. */
-export const SEEN = ["7 ä€𝄞", "7 again"];
+const SEEN = ["7 ä€𝄞", "7 again"];
 
 /** A module with one function: what comes of a stream and its reconnection. */
 export const STREAM = `
