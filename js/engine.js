@@ -53,12 +53,12 @@ function use(/** @type {Name} */ loaded) {
  * @returns the number that stands for it
  */
 export function makeEngine(host, url, options, attempts) {
-  const { lastEventId, maxEventBytes, times } = options;
+  const { lastEventId, limits } = options;
   const [id, flags, seed] = [encode(lastEventId), flagsOf(url, options), Math.random() * 2 ** 32];
   // The engine holds its host as long as it is there: nothing else has this number.
   const number = hold(host);
   // Right before the call: nothing of the page's may give other bytes in between.
   give(id);
-  make(number, number, flags, ...times, maxEventBytes, attempts, seed);
+  make(number, number, flags, ...limits, attempts, seed);
   return number;
 }

@@ -19,6 +19,8 @@ export class EventSource extends EventTarget {
   #handlers = new EventHandlers();
   /** @type {Set<Messages>} */
   #iterators = new Set();
+  /** How often `close()` was called. */
+  #closings = 0;
   #host;
 
   // Documented in index.d.ts.
@@ -64,12 +66,12 @@ export class EventSource extends EventTarget {
   }
 
   get reconnectionTime() {
-    return this.#host.lookUp(LOOK_UP.reconnectionTime) ?? this.#options.times[0];
+    return this.#host.lookUp(LOOK_UP.reconnectionTime) ?? this.#options.limits[0];
   }
 
   set reconnectionTime(value) {
     const time = numberOf({ reconnectionTime: value }, "reconnectionTime", NaN, Number.MAX_VALUE);
-    this.#options.times[0] = time;
+    this.#options.limits[0] = time;
     this.#host.input(INPUT.reconnectionTime, time);
   }
 
@@ -104,6 +106,7 @@ export class EventSource extends EventTarget {
   }
 
   close() {
+    this.#closings++;
     this.#host.input(INPUT.close);
   }
 
@@ -117,11 +120,15 @@ export class EventSource extends EventTarget {
   }
 
   [Symbol.asyncIterator]() {
-    const messages = new Messages(() => {
-      this.#iterators.delete(messages);
-      this.#host.update();
-    });
-    if (this.#host.isClosed) messages.end(null, true);
+    const closings = this.#closings;
+    const messages = new Messages(
+      () => {
+        this.#iterators.delete(messages);
+        this.#host.update();
+      },
+      () => closings < this.#closings || this.#options.signal?.aborted,
+    );
+    if (this.#host.isClosed) messages.end(true);
     else this.#iterators.add(messages);
     this.#host.update();
     return messages;

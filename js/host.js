@@ -144,7 +144,7 @@ export class Host {
       if (code === INPUT.reconnect) this.connect();
     }
     // What waits in them is not to be had either; where a failure ends them, it is.
-    if (code === INPUT.close) endAll(this.#iterators, null, true);
+    if (code === INPUT.close) endAll(this.#iterators, true);
     this.update();
   }
 
@@ -241,8 +241,7 @@ export class Host {
 
   #init(/** @type {import("./index.js").Attempt} */ attempt) {
     const options = this.#options();
-    // What was closed meanwhile asks nobody.
-    if (!options || attempt.signal.aborted) return {};
+    if (!options || attempt.signal.aborted) return {}; // What was closed meanwhile asks nobody.
     this.#isTheirs = Boolean(options.fetch);
     this.#requested = requestURL(this.#url, options, attempt.lastEventId);
     return requestInit(options, attempt);
@@ -351,7 +350,7 @@ export class Host {
     this.#cause = undefined; // The next may have none.
     const ends = !details.willReconnect;
     this.#failure = failureError(details);
-    if (ends) endAll(this.#iterators, code === REASON.endOfStream ? null : this.#failure, false);
+    if (ends) endAll(this.#iterators, false, code !== REASON.endOfStream && this.#failure);
     dispatch(this.#target.deref(), errorEvent(details, this.#options()));
     if (ends) this.update();
   }

@@ -11,23 +11,27 @@ const MOST_BYTES = 2 ** 20;
  * @implements {AsyncIterableIterator<Message, undefined>}
  */
 export class Messages {
-  /** @type {ReadableStreamDefaultController<any>} */
-  #queue = /** @type {any} */ (null);
+  /** @type {ReadableStreamDefaultController<any> | null} Null once nothing comes any more. */
+  #queue = null;
   #reader;
-  /** @type {(() => void) | null} Null once nothing comes any more. */
   #detach;
+  #isDropped;
   #wanted = () => {};
 
-  constructor(/** @type {() => void} */ detach) {
+  /**
+   * @param {() => void} detach
+   * @param {() => unknown} isDropped whether what waits is not to be had any more
+   */
+  constructor(detach, isDropped) {
     this.#detach = detach;
-    const messages = new ReadableStream(
+    this.#isDropped = isDropped;
+    this.#reader = new ReadableStream(
       {
         start: (controller) => void (this.#queue = controller),
         pull: () => this.#wanted(),
       },
       { highWaterMark: MOST_BYTES, size: weight },
-    );
-    this.#reader = messages.getReader();
+    ).getReader();
   }
 
   [Symbol.asyncIterator]() {
@@ -36,47 +40,49 @@ export class Messages {
 
   /** @returns {Promise<IteratorResult<Message, undefined>>} */
   async next() {
-    const { done, value } = await this.#reader.read();
-    if (value instanceof Error) throw value;
-    return /** @type {IteratorResult<Message, undefined>} */ ({ value, done });
+    // Nobody tells what has ended already.
+    if (this.#isDropped()) this.end(true);
+    const result = await this.#reader.read();
+    if (result.value instanceof Error) throw result.value;
+    return /** @type {IteratorResult<Message, undefined>} */ (result);
   }
 
-  /** @returns {Promise<IteratorResult<Message, undefined>>} */
-  async return() {
-    this.#detach?.();
-    this.end(undefined, true);
-    return { value: undefined, done: true };
+  return() {
+    this.#detach();
+    this.end(true);
+    return this.next();
   }
 
   push(/** @type {Message} */ message) {
-    if (this.#detach) this.#queue.enqueue(message);
+    this.#queue?.enqueue(message);
   }
 
   /** Nothing comes any more; `drop`: what waits is not to be had either. */
-  end(/** @type {unknown} */ failure, /** @type {boolean} */ drop) {
+  end(/** @type {boolean} */ drop, /** @type {any} */ failure = undefined) {
     if (drop) this.#reader.cancel();
-    else if (this.#detach) {
-      if (failure) this.#queue.enqueue(failure);
-      this.#queue.close();
+    else {
+      if (failure) this.push(failure);
+      this.#queue?.close();
     }
-    this.#detach = null;
+    this.#queue = null;
     this.#wanted();
   }
 
   /** Settles when there is room again; null where there is. */
   room() {
-    if (!this.#detach || /** @type {number} */ (this.#queue.desiredSize) > 0) return null;
-    return new Promise((resolve) => (this.#wanted = () => resolve(undefined)));
+    if (/** @type {any} */ (this.#queue)?.desiredSize <= 0) {
+      return new Promise((resolve) => (this.#wanted = () => resolve(undefined)));
+    }
   }
 }
 
 /** Nothing comes any more for any of them: see `Messages.end`. */
 export function endAll(
   /** @type {Set<Messages>} */ iterators,
-  /** @type {unknown} */ failure,
   /** @type {boolean} */ drop,
+  /** @type {unknown} */ failure = undefined,
 ) {
-  for (const iterator of iterators) iterator.end(failure, drop);
+  for (const iterator of iterators) iterator.end(drop, failure);
   iterators.clear();
 }
 

@@ -23,13 +23,13 @@ class Listeners {
    * @param {string} type
    * @param {unknown} callback
    * @param {any} options
-   * @returns {Listener | null} null where it is no new one
+   * @returns {Listener | undefined} undefined where it is no new one
    */
   add(type, callback, options) {
-    if (callback === null || callback === undefined || options?.signal?.aborted) return null;
+    if (callback === null || callback === undefined || options?.signal?.aborted) return undefined;
     const known = this.find(type, callback, options);
     // What an aborted signal has removed may be added again before our own listener of that signal runs.
-    if (known && !known.signal?.aborted) return null;
+    if (known && !known.signal?.aborted) return undefined;
     known?.strike();
     /** @type {Listener} */
     const listener = {

@@ -20,8 +20,8 @@ import { isCrossOrigin, isFetchable } from "./url.js";
  * @property {AbortSignal} [signal]
  * @property {string} lastEventId
  * @property {string} [lastEventIdParameter]
- * @property {[number, number, number, number]} times reconnection time, its cap, connect and heartbeat time-outs
- * @property {number} maxEventBytes
+ * @property {[number, number, number, number, number]} limits reconnection time, its cap, connect and heartbeat time-outs,
+ *   the most bytes of an event
  * @property {EventSourceOptions["shouldReconnect"]} shouldReconnect
  * @property {EventSourceOptions["onDiagnostic"]} onDiagnostic
  * @property {boolean} pauseWhenHidden
@@ -59,14 +59,14 @@ export function readOptions(value) {
     fetch: functionOf(given, "fetch"),
     signal: signalOf(given.signal),
     lastEventId: lastEventIdOf(given.lastEventId),
-    lastEventIdParameter: lastEventIdParameter === undefined ? undefined : `${lastEventIdParameter}`,
-    times: [
+    lastEventIdParameter: lastEventIdParameter && `${lastEventIdParameter}`,
+    limits: [
       numberOf(given, "reconnectionTime", 3000, Number.MAX_VALUE),
       numberOf(given, "maxReconnectionTime", 30_000),
       numberOf(given, "connectTimeout"),
       numberOf(given, "heartbeatTimeout"),
+      numberOf(given, "maxEventBytes", 64 * 2 ** 20),
     ],
-    maxEventBytes: numberOf(given, "maxEventBytes", 64 * 2 ** 20),
     shouldReconnect: functionOf(given, "shouldReconnect"),
     onDiagnostic: functionOf(given, "onDiagnostic"),
     pauseWhenHidden: Boolean(given.pauseWhenHidden),

@@ -173,6 +173,21 @@ describe("iterator", () => {
     });
   }
 
+  for (const [what, stop] of /** @type {[string, (source: any, abort: () => void) => void][]} */ ([
+    ["close()", (source) => source.close()],
+    ["the abort of the signal", (_, abort) => abort()],
+  ])) {
+    test(`${what} behind the end of the body drops what waits, too`, async () => {
+      const controller = new AbortController();
+      const source = connect(typed(), { method: "POST", signal: controller.signal });
+      const iterator = source[Symbol.asyncIterator]();
+      await until(() => source.readyState === 2);
+      expect((await iterator.next()).value.data).to.equal("a");
+      stop(source, () => controller.abort());
+      expect(await iterator.next()).to.deep.equal({ value: undefined, done: true });
+    });
+  }
+
   for (const [reason, stream, options, data] of [
     ["status", () => new Stream({ status: 500, type: null }), {}, []],
     ["content-type", () => new Stream({ type: "text/html", body: ["x"] }), {}, []],
