@@ -33,7 +33,8 @@ export class EventHandlers {
   handleEvent(/** @type {Event} */ event) {
     const callback = this.#callbacks.get(event.type);
     if (typeof callback !== "function" || handlersAreCalled()) return;
-    if (callback.call(event.currentTarget, event) === false) event.preventDefault();
+    // In no tree the two targets are the same, and Node has `currentTarget` for the first listener only.
+    if (callback.call(event.target, event) === false) event.preventDefault();
   }
 }
 

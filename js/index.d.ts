@@ -22,11 +22,13 @@ export interface EventSourceOptions {
   /** The request's body; a function is called anew for every attempt. Not a ReadableStream: it cannot be sent again. */
   body?: BodyInit | null | ((attempt: Attempt) => BodyInit | null | Promise<BodyInit | null>) | undefined;
   /**
-   * Used instead of the global `fetch`, with the URL and all that the request needs. `init.headers` are `Headers`, of which
+   * Used instead of the global `fetch`, with the URL and all that the request needs. Of `init.headers`
    * `Accept`, `Last-Event-ID` and those that `headers` gives as an object can be spread, too, spelled as there:
    * `{ ...init.headers, Authorization: "Bearer …" }`.
    */
-  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  fetch?:
+    | ((url: string, init: RequestInit & { headers: Headers; signal: AbortSignal }) => Promise<Response>)
+    | undefined;
   /** Aborting it is `close()`, for good. Aborted before: CLOSED from the start, no request, no event. */
   signal?: AbortSignal | undefined;
   credentials?: RequestCredentials | undefined;
@@ -163,7 +165,7 @@ export interface Failure extends Error, FailureDetails {
   readonly cause: unknown;
 }
 
-/** Every `error` event. */
+/** Every `error` event of the connection. One that the server sends (`event: error`) is a message: `data`, no `reason`. */
 export interface EventSourceErrorEvent extends Event, FailureDetails {}
 
 /** Every `open` event: what the response said. */
@@ -235,7 +237,8 @@ export class EventSource extends EventTarget {
   /** Closes the connection. No event is dispatched any more, also not the rest of what has arrived. */
   close(): void;
   /**
-   * Drops the connection and connects again at once; no event is fired for it. Revives a CLOSED one too.
+   * Drops the connection and connects again at once, behind the last event that was dispatched; no event is fired for it.
+   * Revives a CLOSED one too. What `close()` dropped from an iterator was dispatched, and does not come again.
    *
    * @throws the reason of the option `signal` where that is aborted
    */

@@ -1,4 +1,4 @@
-/** Listeners that listen once, in Node, whose own `once` passes options that only Node knows. */
+/** Listeners in Node: its `once` passes options that only Node knows, and its events lose `currentTarget` on the way. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
@@ -17,6 +17,18 @@ test("events.once sees one event after the other", async () => {
   for (let count = 0; count < 3; count += 1) seen.push((await once(source, "message"))[0].data);
   source.close();
   assert.deepEqual(seen, ["a", "b", "c"]);
+});
+
+test("a handler's `this` is the object, behind another listener too", async () => {
+  const source = three();
+  source.addEventListener("message", () => {});
+  const seen = new Promise((resolve) => {
+    source.onmessage = function () {
+      resolve(this);
+    };
+  });
+  assert.equal(await seen, source);
+  source.close();
 });
 
 test("events.once sees open, and then the first event, though it is there already", async () => {

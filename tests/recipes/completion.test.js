@@ -45,6 +45,21 @@ describe("readEvents", () => {
     assert.equal(requests().length, 1);
   });
 
+  test("abort: nothing of what has come already is given any more", async () => {
+    const { url, requests } = server.play({ body: [...ANSWER, DONE] });
+    const stop = new AbortController();
+    const seen = [];
+    const reading = (async () => {
+      for await (const piece of complete(url, "Hi", stop.signal)) {
+        seen.push(piece);
+        await until(() => requests()[0].endedBy !== null);
+        stop.abort();
+      }
+    })();
+    assert.equal(await rejection(reading), stop.signal.reason);
+    assert.deepEqual(seen, [""]);
+  });
+
   test("a refusal says why", async () => {
     const { url } = server.play({ status: 429, type: "application/json", body: ['{"error":"quota"}'] });
     assert.match((await rejection(all(complete(url, "Hi")))).message, /429 {"error":"quota"}/);
