@@ -12,8 +12,8 @@ export function dispatch(/** @type {EventTarget | undefined} */ target, /** @typ
 }
 
 /**
- * Gives a function that dispatches the next that somebody hears, as long as the engine says so: false where nothing is
- * left. It waits for nothing, for engines optimize that.
+ * Gives a function that dispatches the next that somebody hears, as long as the engine says so: 1 if that was the last of
+ * the batch, 2 if there are more, 0 where nothing is left. It waits for nothing, for engines optimize that.
  *
  * @param {EventTarget} target
  * @param {Set<import("./iterator.js").Messages>} iterators
@@ -37,8 +37,8 @@ export function dispatcherOf(target, iterators, batch, origin, engine, attempt) 
       const event = messageEvent(columns.type, batch.data, origin, columns.lastEventId);
       if (iterators.size > 0) iterators.forEach((iterator) => iterator.push(event));
       if (heard.size > 0) dispatch(target, event);
-      return true;
+      return batch.hasNext ? 2 : 1;
     }
-    return false;
+    return 0;
   };
 }

@@ -52,7 +52,7 @@ export class Host {
   #reader = null;
   /** @type {Read | null} The latest. */
   #read = null;
-  /** @type {(() => boolean) | null} Dispatches the events of the latest bytes. It holds the EventSource. */
+  /** @type {(() => number) | null} Dispatches the events of the latest bytes. It holds the EventSource. */
   #dispatchTheNext = null;
   /** @type {Uint8Array | null} What is left of the latest chunk. */
   #chunk = null;
@@ -295,11 +295,12 @@ export class Host {
       while (this.#chunk && this.#reads(attempt)) {
         let dispatchTheNext = this.#give(attempt, this.#chunk);
         if (!dispatchTheNext) continue;
-        while (dispatchTheNext()) {
+        for (let left; (left = dispatchTheNext());) {
           // Deviation: the standard queues a task for each event. Code that awaits one event at a time must see the next.
           await settled;
           await settled;
-          await settled;
+          // The read that comes before another chunk's events is a turn, too.
+          if (left > 1 || this.#chunk) await settled;
         }
         dispatchTheNext = null;
         if (this.#iterators.size > 0 && attempt === this.#attempt) {

@@ -17,7 +17,10 @@ export interface EventSourceOptions {
    * every attempt. What it throws fails the connection with reason `options`.
    */
   headers?: HeadersInit | ((attempt: Attempt) => HeadersInit | Promise<HeadersInit>) | undefined;
-  /** GET, or POST where `body` is given. Anything but GET is never sent again unless `shouldReconnect` says so. */
+  /**
+   * GET, or POST where `body` is given. Anything but GET is never sent again unless `shouldReconnect` says so.
+   * PUT, PATCH, DELETE, OPTIONS and QUERY are the others that there are, in any case.
+   */
   method?: string | undefined;
   /** The request's body; a function is called anew for every attempt. Not a ReadableStream: it cannot be sent again. */
   body?: BodyInit | null | ((attempt: Attempt) => BodyInit | null | Promise<BodyInit | null>) | undefined;
@@ -26,9 +29,7 @@ export interface EventSourceOptions {
    * `Accept`, `Last-Event-ID` and those that `headers` gives as an object can be spread, too, spelled as there:
    * `{ ...init.headers, Authorization: "Bearer …" }`.
    */
-  fetch?:
-    | ((url: string, init: RequestInit & { headers: Headers; signal: AbortSignal }) => Promise<Response>)
-    | undefined;
+  fetch?: ((url: string, init: FetchInit) => Promise<FetchResponse>) | undefined;
   /** Aborting it is `close()`, for good. Aborted before: CLOSED from the start, no request, no event. */
   signal?: AbortSignal | undefined;
   credentials?: RequestCredentials | undefined;
@@ -75,6 +76,20 @@ export interface EventSourceOptions {
    */
   onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
 }
+
+/** What the option `fetch` is called with. */
+export interface FetchInit extends Omit<RequestInit, "body"> {
+  headers: Headers;
+  /** What the option gave; any, for other libraries have other types for it. */
+  body?: any;
+  signal: AbortSignal;
+}
+
+/** What it has to give: a `Response`, also that of another library, as long as its body is a stream of the web. */
+export type FetchResponse = Pick<Response, "status" | "statusText" | "url" | "redirected"> & {
+  readonly headers: { get(name: string): string | null };
+  readonly body: { getReader(): unknown; cancel(): Promise<void> } | null;
+};
 
 /**
  * A hint for a stream that stays silent; `message` names the cause and the remedy.

@@ -1,8 +1,9 @@
-/** Code that awaits one event at a time misses none, though all arrive in one chunk. */
+/** Code that awaits one event at a time misses none, though all have arrived. */
 
 import { expect } from "chai";
 
-import { connect, STALL, Stream, until } from "./support/streams.js";
+import { HEADERS } from "./support/memory.js";
+import { connect, EventSource, STALL, Stream, until } from "./support/streams.js";
 import { test } from "./support/test.js";
 
 const TEN = Array.from({ length: 10 }, (_, n) => `${n + 1}`);
@@ -10,32 +11,58 @@ const ten = () => connect(new Stream({ body: [{ text: "data: {n}\n\n", repeat: 1
 const message = (/** @type {EventTarget} */ source) =>
   new Promise((resolve) => source.addEventListener("message", resolve, { once: true }));
 
+/** Events of so many bytes, a chunk each, that wait. */
+function waiting(bytes = 1) {
+  const chunks = TEN.map((n) => new TextEncoder().encode(`data: ${n.padEnd(bytes)}\n\n`));
+  return new ReadableStream({ start: (controller) => chunks.forEach((chunk) => controller.enqueue(chunk)) });
+}
+
+const { fetch } = globalThis;
+/** What is not asked of the server is read as a body of the platform's. */
+function fetchWaiting(/** @type {RequestInfo | URL} */ url, /** @type {RequestInit | undefined} */ init) {
+  if (!`${url}`.endsWith("/waiting")) return fetch(url, init);
+  return Promise.resolve(new Response(waiting(), { headers: HEADERS }));
+}
+
 /** Takes ten events with a function that gives a promise of the next. */
 async function take(/** @type {() => Promise<any>} */ next) {
   const data = [];
-  while (data.length < 10) data.push((await next()).data);
+  while (data.length < 10) data.push((await next()).data.trim());
   return data;
 }
 
 describe("awaiting", () => {
-  test("a loop over a promise for each event", async () => {
-    const source = ten();
-    expect(await take(() => message(source))).to.deep.equal(TEN);
-  });
+  before(() => void (globalThis.fetch = fetchWaiting));
+  after(() => void (globalThis.fetch = fetch));
 
-  test("an async function that gives the next event: three microtask turns", async () => {
-    const source = ten();
-    async function next() {
-      return message(source);
-    }
-    expect(await take(next)).to.deep.equal(TEN);
-  });
+  for (const [where, open] of Object.entries({
+    "in one chunk": ten,
+    "in a chunk each, of a stream of one's own": () => EventSource.from(waiting()),
+    "in a chunk each, of a body": () => connect("/waiting"),
+    "in pieces of a chunk": () => EventSource.from(new Response(waiting(70_000)).body),
+  })) {
+    test(`${where}: a loop over a promise for each event`, async () => {
+      const source = open();
+      expect(await take(() => message(source))).to.deep.equal(TEN);
+      source.close();
+    });
 
-  test("Promise.race with something that never comes", async () => {
-    const source = ten();
-    const never = new Promise(() => {});
-    expect(await take(() => Promise.race([message(source), never]))).to.deep.equal(TEN);
-  });
+    test(`${where}: an async function that gives the next event: three microtask turns`, async () => {
+      const source = open();
+      async function next() {
+        return message(source);
+      }
+      expect(await take(next)).to.deep.equal(TEN);
+      source.close();
+    });
+
+    test(`${where}: Promise.race with something that never comes`, async () => {
+      const source = open();
+      const never = new Promise(() => {});
+      expect(await take(() => Promise.race([message(source), never]))).to.deep.equal(TEN);
+      source.close();
+    });
+  }
 
   test("a microtask that a listener queues runs before the next event", async () => {
     const source = ten();
