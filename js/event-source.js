@@ -19,8 +19,6 @@ export class EventSource extends EventTarget {
   #handlers = new EventHandlers();
   /** @type {Set<Messages>} */
   #iterators = new Set();
-  /** How often `close()` was called. */
-  #closings = 0;
   #host;
 
   // Documented in index.d.ts.
@@ -106,7 +104,6 @@ export class EventSource extends EventTarget {
   }
 
   close() {
-    this.#closings++;
     this.#host.input(INPUT.close);
   }
 
@@ -120,14 +117,10 @@ export class EventSource extends EventTarget {
   }
 
   [Symbol.asyncIterator]() {
-    const closings = this.#closings;
-    const messages = new Messages(
-      () => {
-        this.#iterators.delete(messages);
-        this.#host.update();
-      },
-      () => closings < this.#closings || this.#options.signal?.aborted,
-    );
+    const messages = new Messages(() => {
+      this.#iterators.delete(messages);
+      this.#host.update();
+    }, this.#options.signal);
     if (this.#host.isClosed) messages.end(true);
     else this.#iterators.add(messages);
     this.#host.update();

@@ -19,17 +19,17 @@ export interface EventSourceOptions {
   headers?: HeadersInit | ((attempt: Attempt) => HeadersInit | Promise<HeadersInit>) | undefined;
   /**
    * GET, or POST where `body` is given. Anything but GET is never sent again unless `shouldReconnect` says so.
-   * PUT, PATCH, DELETE, OPTIONS and QUERY are the others that there are, in any case.
+   * Also PUT, PATCH, DELETE, OPTIONS and QUERY; in upper or lower case.
    */
   method?: string | undefined;
   /** The request's body; a function is called anew for every attempt. Not a ReadableStream: it cannot be sent again. */
   body?: BodyInit | null | ((attempt: Attempt) => BodyInit | null | Promise<BodyInit | null>) | undefined;
   /**
-   * Used instead of the global `fetch`, with the URL and all that the request needs. Of `init.headers`
-   * `Accept`, `Last-Event-ID` and those that `headers` gives as an object can be spread, too, spelled as there:
-   * `{ ...init.headers, Authorization: "Bearer …" }`.
+   * Used instead of the global `fetch`, with the URL and all that the request needs. `init.headers` are `Headers`;
+   * `Accept`, `Last-Event-ID` and those that `headers` gives as an object are members of their own, too, spelled as there,
+   * so that they can be spread: `{ ...init.headers, Authorization: "Bearer …" }`.
    */
-  fetch?: ((url: string, init: FetchInit) => Promise<FetchResponse>) | undefined;
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Aborting it is `close()`, for good. Aborted before: CLOSED from the start, no request, no event. */
   signal?: AbortSignal | undefined;
   credentials?: RequestCredentials | undefined;
@@ -57,8 +57,8 @@ export interface EventSourceOptions {
    */
   shouldReconnect?: ((failure: Failure) => ReconnectAnswer | Promise<ReconnectAnswer>) | undefined;
   /**
-   * How long a response may take, with what the functions for `headers` and `body` take. Firefox has none before the first byte of the body: let the server send
-   * `:\n` at once. Default: no limit.
+   * How long a response may take, and the functions for `headers` and `body` before it. Firefox has none before the
+   * first byte of the body: let the server send `:\n` at once. Default: no limit.
    */
   connectTimeout?: number | undefined;
   /** How long the stream may be silent (any byte counts) until it is reestablished. Default: no limit. */
@@ -76,20 +76,6 @@ export interface EventSourceOptions {
    */
   onDiagnostic?: ((diagnostic: Diagnostic) => void) | undefined;
 }
-
-/** What the option `fetch` is called with. */
-export interface FetchInit extends Omit<RequestInit, "body"> {
-  headers: Headers;
-  /** What the option gave; any, for other libraries have other types for it. */
-  body?: any;
-  signal: AbortSignal;
-}
-
-/** What it has to give: a `Response`, also that of another library, as long as its body is a stream of the web. */
-export type FetchResponse = Pick<Response, "status" | "statusText" | "url" | "redirected"> & {
-  readonly headers: { get(name: string): string | null };
-  readonly body: { getReader(): unknown; cancel(): Promise<void> } | null;
-};
 
 /**
  * A hint for a stream that stays silent; `message` names the cause and the remedy.

@@ -14,17 +14,14 @@ export class Messages {
   /** @type {ReadableStreamDefaultController<any> | null} Null once nothing comes any more. */
   #queue = null;
   #reader;
+  /** @type {(() => void) | null} Likewise: it holds the EventSource. */
   #detach;
-  #isDropped;
+  #signal;
   #wanted = () => {};
 
-  /**
-   * @param {() => void} detach
-   * @param {() => unknown} isDropped whether what waits is not to be had any more
-   */
-  constructor(detach, isDropped) {
+  constructor(/** @type {() => void} */ detach, /** @type {AbortSignal | undefined} */ signal) {
     this.#detach = detach;
-    this.#isDropped = isDropped;
+    this.#signal = signal;
     this.#reader = new ReadableStream(
       {
         start: (controller) => void (this.#queue = controller),
@@ -40,15 +37,15 @@ export class Messages {
 
   /** @returns {Promise<IteratorResult<Message, undefined>>} */
   async next() {
-    // Nobody tells what has ended already.
-    if (this.#isDropped()) this.end(true);
+    // Nobody tells one that has ended already.
+    if (this.#signal?.aborted) this.end(true);
     const result = await this.#reader.read();
     if (result.value instanceof Error) throw result.value;
     return /** @type {IteratorResult<Message, undefined>} */ (result);
   }
 
   return() {
-    this.#detach();
+    this.#detach?.();
     this.end(true);
     return this.next();
   }
@@ -64,7 +61,7 @@ export class Messages {
       if (failure) this.push(failure);
       this.#queue?.close();
     }
-    this.#queue = null;
+    this.#queue = this.#detach = null;
     this.#wanted();
   }
 

@@ -169,8 +169,8 @@ function signalOf(/** @type {any} */ signal) {
   throw typeError("'signal' is no AbortSignal");
 }
 
-function lastEventIdOf(/** @type {unknown} */ value = "") {
-  const text = `${value}`;
+function lastEventIdOf(/** @type {unknown} */ value) {
+  const text = `${value ?? ""}`;
   // As UTF-8 has it, without lone surrogates. Not asked of an environment that has no encoder yet.
   const id = text && decode(encode(text));
   // oxlint-disable-next-line no-control-regex -- these three cannot be part of an ID on a stream

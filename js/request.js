@@ -41,7 +41,7 @@ async function valueOf(/** @type {unknown} */ option, /** @type {Attempt} */ att
 function initOf(options, { lastEventId, signal }, headers, body) {
   // 10. Optional: set `Accept`/`text/event-stream` in the request's header list.
   if (!headers.has("Accept")) setHeader(headers, "Accept", "text/event-stream");
-  if (lastEventId !== "" && options.lastEventIdParameter === undefined) {
+  if (lastEventId !== "" && !options.lastEventIdParameter) {
     // In place of the user's own, however that is spelled.
     const name = Object.keys(headers).find((own) => /^last-event-id$/i.test(own)) ?? "Last-Event-ID";
     setHeader(headers, name, asByteString(lastEventId));
@@ -110,7 +110,7 @@ export function requestURL(
 ) {
   const name = options.lastEventIdParameter;
   // The other schemes have no query: it would be another blob, or more data.
-  if (name === undefined || id === "" || !url.startsWith("http")) return url;
+  if (!name || id === "" || !url.startsWith("http")) return url;
   const { search } = new URL(url);
   const pairs = search ? search.slice(1).split("&") : [];
   // The rest of the query stays as it is: `searchParams` would write all of it anew.

@@ -162,6 +162,12 @@ impl Connection {
         &self.batch
     }
 
+    /// Whether it fails as soon as the events of the batch are dispatched.
+    #[must_use]
+    pub fn fails_then(&self) -> bool {
+        self.parser.is_too_large()
+    }
+
     /// Input: the object was constructed.
     pub fn open(&mut self) {
         if self.phase == Phase::Idle {

@@ -73,16 +73,6 @@ describe("the stream", () => {
     for (const { data } of ticks) assert.equal(Buffer.byteLength(data), 2000);
   });
 
-  test("keeps the rate", () => {
-    let now = 0;
-    const history = new History(500, () => now);
-    const heads = [0, 1, 2, 999, 1000, 60_000].map((time) => {
-      now = time;
-      return history.head;
-    });
-    assert.deepEqual(heads, [0, 0, 1, 499, 500, 30_000]);
-  });
-
   test("refuses a rate out of range in words", async () => {
     for (const rate of ["0", "1001", "five", "-1"]) {
       const { status, text } = await read({ rate });
@@ -95,6 +85,16 @@ describe("the stream", () => {
     const { headers } = await read({ rate: 100 }, { lastEventId: "1", enough: has(1) });
     assert.equal(headers["x-received-headers"], "authorization, last-event-id");
   });
+});
+
+test("the history keeps the rate", () => {
+  let now = 0;
+  const history = new History(500, () => now);
+  const heads = [0, 1, 2, 999, 1000, 60_000].map((time) => {
+    now = time;
+    return history.head;
+  });
+  assert.deepEqual(heads, [0, 0, 1, 499, 500, 30_000]);
 });
 
 describe("access", () => {

@@ -99,11 +99,13 @@ impl Driver {
         let parts = {
             let connection = self.connection.borrow();
             let batch = connection.batch();
+            let [table, words] = part(batch.table());
             [
                 part(batch.ascii()),
                 part(batch.wide()),
                 part(batch.unknown_fields()),
-                part(batch.table()),
+                // A failure that follows is one more, so that the host waits as long as for an event.
+                [table, words + usize::from(connection.fails_then())],
             ]
         };
         self.host

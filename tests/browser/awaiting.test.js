@@ -11,17 +11,21 @@ const ten = () => connect(new Stream({ body: [{ text: "data: {n}\n\n", repeat: 1
 const message = (/** @type {EventTarget} */ source) =>
   new Promise((resolve) => source.addEventListener("message", resolve, { once: true }));
 
-/** Events of so many bytes, a chunk each, that wait. */
-function waiting(bytes = 1) {
-  const chunks = TEN.map((n) => new TextEncoder().encode(`data: ${n.padEnd(bytes)}\n\n`));
+/** Chunks that wait. */
+function waiting(/** @type {string[]} */ ...texts) {
+  const chunks = texts.map((text) => new TextEncoder().encode(text));
   return new ReadableStream({ start: (controller) => chunks.forEach((chunk) => controller.enqueue(chunk)) });
 }
+const eventOf = (/** @type {string} */ text) => `data: ${text}\n\n`;
+const chunkEach = () => waiting(...TEN.map(eventOf));
+/** The engine gets 64 KiB at once: some pieces end between two events. */
+const large = () => waiting(TEN.map((n) => eventOf(n.padEnd(30_000))).join(""));
 
 const { fetch } = globalThis;
 /** What is not asked of the server is read as a body of the platform's. */
 function fetchWaiting(/** @type {RequestInfo | URL} */ url, /** @type {RequestInit | undefined} */ init) {
   if (!`${url}`.endsWith("/waiting")) return fetch(url, init);
-  return Promise.resolve(new Response(waiting(), { headers: HEADERS }));
+  return Promise.resolve(new Response(chunkEach(), { headers: HEADERS }));
 }
 
 /** Takes ten events with a function that gives a promise of the next. */
@@ -37,9 +41,9 @@ describe("awaiting", () => {
 
   for (const [where, open] of Object.entries({
     "in one chunk": ten,
-    "in a chunk each, of a stream of one's own": () => EventSource.from(waiting()),
+    "in a chunk each, of a stream of one's own": () => EventSource.from(chunkEach()),
     "in a chunk each, of a body": () => connect("/waiting"),
-    "in pieces of a chunk": () => EventSource.from(new Response(waiting(70_000)).body),
+    "in pieces of a chunk": () => EventSource.from(large()),
   })) {
     test(`${where}: a loop over a promise for each event`, async () => {
       const source = open();
@@ -63,6 +67,23 @@ describe("awaiting", () => {
       source.close();
     });
   }
+
+  test("behind an event, the failure of one that is too large", async () => {
+    const chunk = eventOf("a") + eventOf("x".repeat(100));
+    const source = connect("http://127.0.0.1:1/", {
+      maxEventBytes: 50,
+      fetch: async () => new Response(chunk, { headers: HEADERS }),
+    });
+    const never = new Promise(() => {});
+    const next = async () => Promise.race([message(source), never]);
+    // Twice, for the page may have had its turn in between.
+    for (const _ of [1, 2]) {
+      expect((await next()).data).to.equal("a");
+      const failure = new Promise((resolve) => source.addEventListener("error", resolve, { once: true }));
+      expect(await failure).to.include({ reason: "too-large" });
+      source.reconnect();
+    }
+  });
 
   test("a microtask that a listener queues runs before the next event", async () => {
     const source = ten();

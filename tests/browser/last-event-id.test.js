@@ -147,6 +147,14 @@ describe("Last-Event-ID", () => {
     expect(request.headers["last-event-id"]).to.equal("7");
   });
 
+  test("null is what undefined is: none, and no parameter", async () => {
+    const stream = new Stream({ body: ["id: 2\nretry: 1\ndata: a\n\n"] }, { body: [STALL] });
+    expect(connect(stream, { lastEventId: null, lastEventIdParameter: null }).lastEventId).to.equal("");
+    const [first, second] = await stream.requested(2);
+    expect(first.headers).not.to.have.property("last-event-id");
+    expect(second.headers["last-event-id"]).to.equal("2");
+  });
+
   test("a header of that name among the option headers is replaced when there is an ID", async () => {
     const stream = new Stream({ body: ["retry: 1\nid: 2\ndata: a\n\n"] }, { body: [STALL] });
     connect(stream, { headers: { "last-event-id": "from headers" } });

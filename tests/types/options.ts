@@ -23,10 +23,6 @@ const holds = <_T extends true>() => {};
 ({ body: async () => null }) satisfies EventSourceOptions;
 ({ fetch }) satisfies EventSourceOptions;
 ({ fetch: async (url, init) => new Response(url + init.method) }) satisfies EventSourceOptions;
-({
-  fetch: async (url, { headers, signal }) =>
-    new Response(`${url}${[...headers.keys()]}`, { status: signal.aborted ? 204 : 200 }),
-}) satisfies EventSourceOptions;
 ({ fetch: async (url: string, init?: RequestInit) => fetch(url, init) }) satisfies EventSourceOptions;
 // @ts-expect-error
 ({ withCredentials: "yes" }) satisfies EventSourceOptions;

@@ -9,7 +9,7 @@ export async function* complete(url, prompt, signal) {
   });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   for await (const { data } of readEvents(response)) {
-    signal?.throwIfAborted(); // what came before is read on otherwise
+    signal?.throwIfAborted(); // else what has arrived would still be given
     if (data === "[DONE]") return;
     yield JSON.parse(data).choices[0].delta.content ?? "";
   }
