@@ -27,7 +27,7 @@ export function load() {
       () => {
         fallback = undefined;
         // A service worker has no import().
-        throw new Error("WebAssembly is refused, and so is import(): take eventsource-wasm/no-wasm", {
+        throw new Error("WebAssembly and import() are refused: take eventsource-wasm/no-wasm", {
           cause,
         });
       },

@@ -35,7 +35,7 @@ export class EventSource extends EventTarget {
 
   static from(/** @type {ReadableStream<Uint8Array> | Response} */ source) {
     const stream = "getReader" in source ? source : source.body;
-    if (stream === undefined) throw typeError("no ReadableStream, and no Response");
+    if (stream === undefined) throw typeError("no ReadableStream, no Response");
     if (stream?.locked) throw typeError("the stream is locked");
     const headers = new Headers({ "content-type": "text/event-stream" });
     // No Response, which takes no stream that something was read from.

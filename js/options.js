@@ -155,7 +155,7 @@ function initOf(/** @type {Record<string, unknown>} */ given) {
 /** Lets the platform tell what it does not take: now, not as a network error later. */
 function checkRequest(/** @type {Options} */ { body, init, method }) {
   if (typeof body !== "function") checkBody(method, body);
-  if (init && typeof Request === "function") void new Request("https://localhost/", init);
+  if (init && globalThis.Request) void new Request("https://localhost/", init);
 }
 
 function functionOf(/** @type {Record<string, any>} */ given, /** @type {string} */ name) {
