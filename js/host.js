@@ -210,7 +210,7 @@ export class Host {
       if (!signal.aborted) this.#tell(failed, number);
       return;
     }
-    // Whoever does not know the signal may answer after all: the server must not go on sending. (`drop` cancels the early one.)
+    // Whoever does not know the signal may answer after all, and must not go on sending; the early request `drop` cancels.
     if (signal.aborted) return request.answer ?? cancel(answer.body);
     // From here on the body is the reader's to cancel.
     request.answer = undefined;

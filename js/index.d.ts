@@ -247,7 +247,7 @@ export class EventSource extends EventTarget {
   /**
    * Every message, whatever its type, from now on. Ends on `close()` and where a body ends that is not
    * reestablished; throws the {@link Failure} of any other final failure. What the consumer has not taken is
-   * held; past 1 MiB the body is not read further until it has.
+   * held; past 1 MiB the body is not read further until it has. The abort of `signal` drops it, also behind the end.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<MessageEvent<string>>;
   /** `close()`; where the engine knows `Symbol.dispose`. */

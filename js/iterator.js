@@ -65,7 +65,7 @@ export class Messages {
     this.#wanted();
   }
 
-  /** Settles when there is room again; null where there is. */
+  /** Settles when there is room again; undefined where there is. */
   room() {
     if (/** @type {any} */ (this.#queue)?.desiredSize <= 0) {
       return new Promise((resolve) => (this.#wanted = () => resolve(undefined)));

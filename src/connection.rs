@@ -162,10 +162,10 @@ impl Connection {
         &self.batch
     }
 
-    /// Whether it fails as soon as the events of the batch are dispatched.
+    /// The words of the batch's table, and one more where a failure follows: for that the host waits as for an event.
     #[must_use]
-    pub fn fails_then(&self) -> bool {
-        self.parser.is_too_large()
+    pub fn words_ahead(&self) -> usize {
+        self.batch.table().len() + usize::from(self.parser.is_too_large())
     }
 
     /// Input: the object was constructed.

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { History } from "../www/server/history.js";
 import { startDemo } from "../www/server/index.js";
 import "./demo/attempts.js";
+import "./demo/history.js";
 import { has, parse, rawClient } from "./support/demo-client.js";
 
 const ORIGIN = "http://page.example";
@@ -85,16 +85,6 @@ describe("the stream", () => {
     const { headers } = await read({ rate: 100 }, { lastEventId: "1", enough: has(1) });
     assert.equal(headers["x-received-headers"], "authorization, last-event-id");
   });
-});
-
-test("the history keeps the rate", () => {
-  let now = 0;
-  const history = new History(500, () => now);
-  const heads = [0, 1, 2, 999, 1000, 60_000].map((time) => {
-    now = time;
-    return history.head;
-  });
-  assert.deepEqual(heads, [0, 0, 1, 499, 500, 30_000]);
 });
 
 describe("access", () => {
@@ -324,7 +314,7 @@ describe("answers", () => {
     const words = events.slice(0, -1).map((block) => JSON.parse(block.split("\ndata: ")[1] ?? "").text);
     assert.match(words.join(""), /^You asked: “Why\?” /);
     assert.equal(events.at(-1), `event: done\ndata: {"words":${words.length}}`);
-    assert.ok(chunks > 1, "not all at once");
+    assert.ok(chunks > words.length / 2, `${chunks} chunks: not all at once`);
     assert.deepEqual(await counts("prompts"), { prompts: 1, running: 0 });
   });
 

@@ -99,13 +99,12 @@ impl Driver {
         let parts = {
             let connection = self.connection.borrow();
             let batch = connection.batch();
-            let [table, words] = part(batch.table());
+            let [table, _] = part(batch.table());
             [
                 part(batch.ascii()),
                 part(batch.wide()),
                 part(batch.unknown_fields()),
-                // A failure that follows is one more, so that the host waits as long as for an event.
-                [table, words + usize::from(connection.fails_then())],
+                [table, connection.words_ahead()],
             ]
         };
         self.host

@@ -2,7 +2,7 @@
 
 import { expect } from "chai";
 
-import { HEADERS } from "./support/memory.js";
+import { HEADERS, utf8 } from "./support/memory.js";
 import { connect, EventSource, STALL, Stream, until } from "./support/streams.js";
 import { test } from "./support/test.js";
 
@@ -13,8 +13,9 @@ const message = (/** @type {EventTarget} */ source) =>
 
 /** Chunks that wait. */
 function waiting(/** @type {string[]} */ ...texts) {
-  const chunks = texts.map((text) => new TextEncoder().encode(text));
-  return new ReadableStream({ start: (controller) => chunks.forEach((chunk) => controller.enqueue(chunk)) });
+  return new ReadableStream({
+    start: (controller) => texts.forEach((text) => controller.enqueue(utf8(text))),
+  });
 }
 const eventOf = (/** @type {string} */ text) => `data: ${text}\n\n`;
 const chunkEach = () => waiting(...TEN.map(eventOf));
